@@ -1,0 +1,75 @@
+// Writers: one run's records in one format. Records come in their final order, one by one, so that a
+// report of any length needs no memory for it.
+//
+//   auto writer = MakeWriter(Format::kJsonl, WriterOptions{}, &out);
+//   RETURN_IF_ERROR(writer->Begin(run)); ... writer->Add(record) ...; writer->Finish(summary);
+//
+// Failure: a Status from the output (disk full, closed pipe); a writer never leaves out a record silently.
+// Untrusted text goes through Printable() (terminal) or ValidUtf8() (JSON, SARIF).
+#ifndef WEIR_REPORT_WRITER_H_
+#define WEIR_REPORT_WRITER_H_
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "report/output.h"
+#include "report/record.h"
+#include "scan/coverage.h"
+#include "scan/scanner.h"
+
+namespace weir {
+
+enum class Format { kText, kJson, kJsonl, kSarif };
+std::optional<Format> ParseFormat(std::string_view name);
+std::string_view Name(Format format);
+
+struct WriterOptions {
+  bool color = false;
+  bool quiet = false;       // text: no summary
+  bool verbose = false;     // text: reasons of each finding
+  size_t width = 80;        // text: columns of the terminal
+  bool show_secrets = false;
+};
+
+// Something that could not be looked at, told in the summary and in every machine format.
+struct Problem {
+  SkipReason reason;
+  std::string path;      // raw bytes
+  std::string message;   // "Permission denied"
+};
+
+struct RunInfo {
+  std::string version;                    // of weir
+  size_t rule_count = 0;                  // enabled
+  const Ruleset* ruleset = nullptr;       // for SARIF's rule list
+  std::string start_time;                 // UTC, ISO 8601
+};
+
+struct Summary {
+  Coverage coverage;
+  uint64_t findings = 0;
+  std::chrono::nanoseconds elapsed{0};
+  std::vector<Problem> problems;          // at most 1,000 are kept; problem_count tells how many there were
+  uint64_t problem_count = 0;
+  bool ephemeral_fingerprints = false;
+  bool incomplete = false;
+};
+
+class Writer {
+ public:
+  virtual ~Writer() = default;
+  virtual absl::Status Begin(const RunInfo& run) = 0;
+  virtual absl::Status Add(const Record& record) = 0;
+  virtual absl::Status Finish(const Summary& summary) = 0;
+};
+
+std::unique_ptr<Writer> MakeWriter(Format format, const WriterOptions& options, Output* out);
+
+}  // namespace weir
+
+#endif  // WEIR_REPORT_WRITER_H_

@@ -3,9 +3,12 @@
 //   auto out = FileOutput("report.sarif");   // a temporary file beside it, mode 0600
 //   (*out)->Write(bytes) ...; (*out)->Commit();      // fsync, then rename over the destination
 // Dropping a FileOutput without Commit() removes the temporary file: no half report is left behind.
-// A destination that is a symbolic link, a folder or a device (other than /dev/stdout, /dev/null and
-// /dev/full) is refused. StdoutOutput buffers 64 KiB and flushes at Commit(). A closed pipe is
-// absl::StatusCode::kCancelled, so that the program can end quietly.
+// A destination that is a symbolic link, a folder or a device is refused; /dev/stdout, /dev/stderr,
+// /dev/null, /dev/full and /dev/fd/N are written to as they are. Outputs buffer 64 KiB and empty it
+// at Flush() and Commit(); after a failed write every further call gives the same error. Failure:
+// kCancelled for a closed pipe (SIGPIPE must be ignored), so that the program can end quietly;
+// kResourceExhausted for a full disk or quota; kPermissionDenied, kNotFound, kFailedPrecondition (a
+// destination that is refused), else kUnavailable. Threads: one object, one thread.
 #ifndef WEIR_REPORT_OUTPUT_H_
 #define WEIR_REPORT_OUTPUT_H_
 
@@ -22,8 +25,8 @@ class Output {
  public:
   virtual ~Output() = default;
   virtual absl::Status Write(std::string_view bytes) = 0;
-  virtual absl::Status Flush() = 0;    // bytes so far reach the reader (a terminal or a pipe)
-  virtual absl::Status Commit() = 0;   // the whole report is there
+  virtual absl::Status Flush() = 0;   // bytes so far reach the reader (a terminal or a pipe)
+  virtual absl::Status Commit() = 0;  // the whole report is there
 };
 
 std::unique_ptr<Output> StdoutOutput();

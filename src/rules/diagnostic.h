@@ -1,13 +1,14 @@
 // Diagnostic: what is wrong with a rule, told as a compiler tells it.
 //
-//   error R014: pattern has no required literal, so it would run on every byte
+//   error R401: pattern has no required literal, so it would run on every byte
 //     --> rules/acme.toml:12:14
 //      |
 //   12 | shape = 'alnum{32}'
 //      |          ^^^^^^^^^
-//      = hint: begin the shape with the vendor's prefix, or give `value` and `context`
+//      = hint: begin it with the vendor's prefix, or give `value` and `context`
 //
-// A code never changes its meaning. Text from a rule file is printed with control bytes made visible.
+// A code never changes its meaning: R0xx the file and its fields, R1xx shapes, R2xx regexes, R3xx
+// between rules, R4xx cost. Text from a rule file is printed with control bytes made visible.
 #ifndef WEIR_RULES_DIAGNOSTIC_H_
 #define WEIR_RULES_DIAGNOSTIC_H_
 
@@ -25,8 +26,8 @@ struct Diagnostic {
   std::string message;  // one sentence, no full stop
   std::string hint;     // what to do; may be empty
 
-  // Where. `file` is empty for a text that came from no file. Lines and columns count from 1, columns
-  // in bytes; 0 = unknown. `length` is the number of bytes to underline, at least 1.
+  // Where. `file` is empty for a text that came from no file. Lines and columns count from 1,
+  // columns in bytes; 0 = unknown. `length` is the number of bytes to underline, at least 1.
   std::string file;
   size_t line = 0;
   size_t column = 0;

@@ -9,6 +9,7 @@
 //   count = "{n}" | "{n,m}" | "{n+}" | "?"
 //   atom  = "literal" | ~"literal" | charset | macro | "(" alt ")" | "[" set "]" | secret "(" alt ")"
 //   set   = { "chars" | "a".."z" | charset }, a leading `not` = every printable byte but these
+//   "()" is nothing. In quotes: \" \\ \n \t \r and \xHH for any byte; other control bytes are refused.
 //
 // The tree is what everything else is generated from: the Hyperscan pattern, the exact walk, length
 // bounds, the required literals, the gate proof, the prefix closure, samples and near misses.
@@ -42,11 +43,16 @@ struct Node {
   std::vector<Node> kids;       // kRepeat: one; kConcat, kAlt: any number
   bool secret = false;          // this part is the secret; at most one in a tree, not below a kRepeat
 
+  // These make the one canonical form of a tree: parts of parts are laid flat and neighbouring literals
+  // joined (unless marked secret), a list of one is that one, {1} is no repeat, {0} is nothing (an empty
+  // kConcat), a literal without letters does not fold.
   static Node Literal(std::string bytes, bool fold_case = false);
   static Node Set(ByteSet set);
   static Node Repeat(Node kid, uint32_t min, uint32_t max);
   static Node Concat(std::vector<Node> kids);
   static Node Alt(std::vector<Node> kids);
+
+  friend bool operator==(const Node& a, const Node& b);
 };
 
 // Parses the shape language. On failure returns nullopt and fills *error (code R1xx).
@@ -57,9 +63,12 @@ std::optional<ByteSet> NamedCharset(std::string_view name);
 
 // The tree as an RE2 / Hyperscan expression in bytes (Latin-1) mode without captures except, if
 // `capture_secret`, one around the secret part. Used for patterns and for the RE2 oracle in tests.
-std::string ToRegex(const Node& node, bool capture_secret = false);
+// Counts over `largest_count`, alone or multiplied by nesting, are written as several smaller ones: 1000 is
+// RE2's limit, Hyperscan takes 32767.
+std::string ToRegex(const Node& node, bool capture_secret = false, uint32_t largest_count = 1000);
 
-// The tree in shape-language text, canonical: ParseShape(ToShapeText(n)) is the same tree.
+// The tree in shape-language text, canonical: ParseShape(ToShapeText(n)) is the same tree for every tree
+// made with the functions above.
 std::string ToShapeText(const Node& node);
 
 // Fewest and most bytes a match can have; max is kUnbounded where there is no bound.
@@ -74,8 +83,10 @@ ByteSet FirstBytes(const Node& node);
 ByteSet LastBytes(const Node& node);
 
 // Alternatives and optional parts multiplied out into plain sequences of literals and counted sets
-// (kConcat of kLiteral, kSet and kRepeat-of-kSet), so that analysis can be a walk along a list.
-// nullopt if there would be more than `limit` of them.
+// (kLiteral, kSet and kRepeat-of-kSet), so that analysis can be a walk along a list. The union of the
+// sequences is the language of the tree. Neighbouring literals are joined, neighbouring runs of one set
+// are one run, a repeated byte is a run; secret marks are dropped.
+// nullopt if there would be more than `limit` of them, or a group is repeated without a bound.
 std::optional<std::vector<std::vector<Node>>> ExpandSequences(const Node& node, size_t limit = 64);
 
 }  // namespace weir

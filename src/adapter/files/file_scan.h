@@ -15,6 +15,7 @@
 #ifndef WEIR_ADAPTER_FILES_FILE_SCAN_H_
 #define WEIR_ADAPTER_FILES_FILE_SCAN_H_
 
+#include <atomic>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -34,6 +35,7 @@ struct FileScanOptions {
   uint64_t max_file_size = 0;              // bytes; 0 = no limit
   int threads = 0;                         // 0 = one a core
   bool progress = false;                   // a progress line on standard error after one second
+  const std::atomic<bool>* stop = nullptr; // set by a signal: end soon, the summary is incomplete
 };
 
 absl::Status ScanFiles(const Scanner& scanner, const FileScanOptions& options,

@@ -1,0 +1,31 @@
+// The commands. Each takes checked arguments, tells errors itself, and returns the exit status of exit.h.
+#ifndef WEIR_CLI_COMMANDS_H_
+#define WEIR_CLI_COMMANDS_H_
+
+#include <span>
+#include <string_view>
+
+#include "cli/args.h"
+
+namespace weir {
+
+int RunScan(ParsedArgs args);
+int RunExplain(ParsedArgs args);
+int RunRulesList(const ParsedArgs& args);
+int RunRulesShow(const ParsedArgs& args);
+int RunRulesCheck(const ParsedArgs& args);
+int RunRulesSample(const ParsedArgs& args);
+int RunVersion();
+int RunHelp(const ParsedArgs& args);
+int RunCompletion(const ParsedArgs& args);
+int RunMan();
+
+// The whole program, without what main() does to the process. `arguments` without the program's name.
+int RunProgram(std::span<const std::string_view> arguments);
+
+// Writes to standard output and returns 0; tells a failure and returns 2. A closed pipe is quiet.
+int PrintOut(std::string_view text);
+
+}  // namespace weir
+
+#endif  // WEIR_CLI_COMMANDS_H_

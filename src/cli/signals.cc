@@ -1,0 +1,37 @@
+#include "cli/signals.h"
+
+#include <csignal>
+
+namespace weir {
+namespace {
+
+// Lock-free atomics are safe in a signal handler.
+std::atomic<bool> stop{false};
+std::atomic<int> stop_signal{0};
+static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
+
+void OnSignal(int number) {
+  int none = 0;
+  stop_signal.compare_exchange_strong(none, number);
+  stop.store(true);
+}
+
+}  // namespace
+
+void InstallSignalHandlers() {
+  struct sigaction action = {};
+  action.sa_handler = SIG_IGN;
+  sigaction(SIGPIPE, &action, nullptr);
+  action.sa_handler = OnSignal;
+  action.sa_flags = SA_RESETHAND;  // the second one takes its usual course
+  for (int number : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction old = {};
+    if (sigaction(number, nullptr, &old) == 0 && old.sa_handler == SIG_IGN) continue;
+    sigaction(number, &action, nullptr);
+  }
+}
+
+const std::atomic<bool>* StopFlag() { return &stop; }
+int StopSignal() { return stop_signal.load(); }
+
+}  // namespace weir

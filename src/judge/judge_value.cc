@@ -1,0 +1,102 @@
+// Values that only their surroundings identify: a run of the right form, and one of the rule's words in the
+// name it is assigned to, or near before it.
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "judge/assignment.h"
+#include "judge/case.h"
+#include "judge/randomness.h"
+
+namespace weir {
+namespace {
+
+bool IsAlnum(char c) { return absl::ascii_isalnum(static_cast<unsigned char>(c)); }
+
+// A name with one of these may hold any vendor's value; a name without says it holds something else.
+constexpr std::string_view kSecretNames[] = {"key",   "token", "secret",     "password",      "passwd",
+                                             "pass",  "pwd",   "auth",       "authorization", "credential",
+                                             "apikey", "api",  "credentials", "bearer",       "value",
+                                             "default"};
+
+bool NamesASecret(std::string_view key) {
+  for (std::string_view word : kSecretNames) {
+    if (KeyNames(key, word)) return true;
+  }
+  return false;
+}
+
+// Generic rules have words so common that only the name itself will do.
+bool KeyOnly(const Rule& rule) { return rule.context_within == 0 || rule.provider == "Generic"; }
+
+}  // namespace
+
+bool PlausibleValue(std::string_view run) { return RandomnessScore(run) >= -0.5f; }
+
+void Judge::DecideValue(Case* c, const Candidate& candidate) const {
+  const uint64_t start = candidate.start;
+  c->Span(start, candidate.end, start, candidate.end);
+  const WalkResult walk = Walk(c->rule.walk, c->text, start);
+  if (!walk.matched || walk.end < candidate.end) {
+    return c->Drop("shape", "the value does not fit the format");
+  }
+  c->Span(start, walk.end, walk.secret_begin, walk.secret_end);
+  Finding& f = c->finding;
+  f.rule = &c->rule;
+  f.reasons.Add(Reason::kShape);
+  if (c->rule.user) f.reasons.Add(Reason::kUserRule);
+
+  int points = 0;
+  if (candidate.keyword != kNoKeyword) {
+    const std::string_view word = set_.packs[candidate.pack].view.keywords[candidate.keyword];
+    const Assignment a = AssignmentBefore(c->text, start);
+    const bool assigned = a.found && a.value_start <= start && walk.end <= a.value_end;
+    if (assigned) f.reasons.Add(Reason::kAssignment);
+    if (assigned && a.quoted) f.reasons.Add(Reason::kQuoted);
+    if (assigned && KeyNames(a.key(c->text), word)) {
+      f.reasons.Add(Reason::kContextKey);
+      points = 3;
+    } else if (KeyOnly(c->rule)) {
+      return c->Drop("context", "the name it is assigned to holds none of the rule's words");
+    } else {
+      if (start - candidate.word_end > c->rule.context_within) {
+        return c->Drop("context", "the rule's word stands too far before it");
+      }
+      const size_t word_start = WordStart(c->text, candidate.word_end, word);
+      const bool whole = word_start != std::string_view::npos &&
+                         (word.size() >= 6 || ((word_start == 0 || !IsAlnum(c->text[word_start - 1])) &&
+                                               !IsAlnum(c->text[candidate.word_end])));
+      if (!whole) return c->Drop("context", "the rule's word is only a part of another word");
+      if (assigned && !NamesASecret(a.key(c->text))) {
+        return c->Drop("context", "it is assigned to a name that means something else");
+      }
+      f.reasons.Add(Reason::kContextNear);
+      points = 2;
+    }
+  } else {
+    points = 1;  // the validator must carry it
+  }
+
+  SelfEvidence self;
+  std::string_view step, detail;
+  if (!SelfCheck::Run(c->secret(), c->secret(), 0, c->rule, &f, &self, &step, &detail)) {
+    return c->Drop(step, detail);
+  }
+  points += self.points;
+  if (candidate.keyword == kNoKeyword && !self.checksum_valid) {
+    return c->Drop("structure", "it does not have the structure that alone would identify it");
+  }
+  const float score = RandomnessScore(c->secret());
+  if (score > 0) {
+    f.reasons.Add(Reason::kRandom);
+  } else if (!self.checksum_valid) {
+    if (!PlausibleValue(c->secret())) {
+      return c->Drop("randomness", "it reads like words or a name, not like a key");
+    }
+    f.reasons.Add(Reason::kNotRandom);
+    points -= 1;
+  }
+  f.confidence = Weigh(points);
+  c->findings->push_back(f);
+}
+
+}  // namespace weir

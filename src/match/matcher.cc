@@ -1,0 +1,354 @@
+#include "match/matcher.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+namespace weir {
+namespace {
+
+constexpr std::array<uint8_t, 256> MakeCategories() {
+  std::array<uint8_t, 256> table{};
+  for (unsigned b = '0'; b <= '9'; ++b) table[b] = kCatDigit;
+  for (unsigned b = 'a'; b <= 'z'; ++b) table[b] = b <= 'f' ? kCatHexLower : kCatLower;
+  for (unsigned b = 'A'; b <= 'Z'; ++b) table[b] = b <= 'F' ? kCatHexUpper : kCatUpper;
+  table['-'] = kCatDash;
+  table['_'] = kCatUnderscore;
+  table['+'] = table['/'] = kCatPlusSlash;
+  return table;
+}
+constexpr std::array<uint8_t, 256> kCategories = MakeCategories();
+
+constexpr uint8_t kAnyLower = kCatHexLower | kCatLower;
+constexpr uint8_t kAnyUpper = kCatHexUpper | kCatUpper;
+
+uint8_t CategoriesOf(std::string_view run) {
+  uint8_t all = 0;
+  for (char c : run) all |= kCategories[static_cast<unsigned char>(c)];
+  return all;
+}
+
+// Machine-made values of 20 characters and more hold a digit, or change case as often as chance does
+// (once in four; names written in camel case change about once in eight).
+bool MayBeRandom(std::string_view run, uint8_t categories) {
+  if (categories & kCatDigit) return true;
+  if (!(categories & kAnyLower) || !(categories & kAnyUpper)) return false;
+  size_t rises = 0;
+  for (size_t i = 1; i < run.size(); ++i) {
+    rises += (kCategories[static_cast<unsigned char>(run[i - 1])] & kAnyLower) &&
+             (kCategories[static_cast<unsigned char>(run[i])] & kAnyUpper);
+  }
+  return rises * 6 >= run.size();
+}
+
+// Collects the pieces of a block that the token database is to see.
+class PieceBuilder {
+ public:
+  PieceBuilder(std::string_view block, uint64_t block_at, MatchState* state)
+      : block_(block), block_at_(block_at), state_(state), out_(state->pieces.data()) {
+    state_->index.clear();
+  }
+
+  void Add(Run run) {
+    uint32_t begin = run.begin > kGateBackContext
+                         ? run.begin - static_cast<uint32_t>(kGateBackContext) : 0;
+    auto end = static_cast<uint32_t>(
+        std::min<size_t>(run.end + kGateForwardContext, block_.size()));
+    if (begin <= done_ && !state_->index.empty()) {
+      if (end <= done_) return;
+      begin = done_;  // goes on where the last piece ended
+    } else {
+      if (used_ > 0) out_[used_++] = '\0';
+      state_->index.push_back({static_cast<uint32_t>(used_), block_at_ + begin});
+    }
+    Copy(begin, end);
+    used_ += end - begin;
+    done_ = end;
+  }
+
+  // For a block that is nearly all runs: copying would cost more than it saves.
+  void AddWhole() {
+    state_->index.push_back({0, block_at_});
+    whole_ = true;
+  }
+
+  bool whole() const { return whole_; }
+  std::string_view pieces() const {
+    return whole_ ? block_ : std::string_view(out_, used_);
+  }
+
+ private:
+  // Pieces are some tens of bytes: steps of a fixed size spare the branches of a general copy. What is copied
+  // beyond the end is overwritten by the next piece.
+  void Copy(uint32_t begin, uint32_t end) {
+    constexpr uint32_t kStep = 32;
+    const char* from = block_.data() + begin;
+    char* to = out_ + used_;
+    if (block_.size() - end < kStep) {
+      std::memcpy(to, from, end - begin);
+      return;
+    }
+    for (uint32_t done = 0; done < end - begin; done += kStep) std::memcpy(to + done, from + done, kStep);
+  }
+
+  std::string_view block_;
+  uint64_t block_at_;
+  MatchState* state_;
+  char* out_;
+  size_t used_ = 0;
+  uint32_t done_ = 0;  // offset in the block up to which bytes are taken
+  bool whole_ = false;
+};
+
+// A piece is at least kWordRun bytes of the block, so separators add less than a twentieth.
+constexpr size_t kPiecesCapacity = kGateBlock + kGateBlock / kWordRun + 128;
+
+// Runs in a block from which on the whole block is scanned: measured, copying a run costs as much as scanning
+// about 150 bytes.
+constexpr size_t kDenseRuns = 400;
+
+// Bytes from which on it pays to see whether there is a - or _ at all: long base64.
+constexpr size_t kPlainCheck = 4096;
+
+struct TokenContext {
+  const MatchSet* set;
+  const MatchPack* pack;
+  uint8_t pack_number;
+  MatchState* state;
+};
+
+void OnToken(void* context, uint32_t id, uint64_t end) {
+  auto* c = static_cast<TokenContext*>(context);
+  const TokenPattern& pattern = c->pack->view.tokens[id];
+  if (!c->set->enabled[c->pack_number][pattern.rule]) return;
+  uint64_t at = end - pattern.length;
+  const auto& index = c->state->index;
+  auto piece = std::upper_bound(index.begin(), index.end(), at,
+                                [](uint64_t x, const MatchState::Piece& p) { return x < p.at; });
+  --piece;  // the first piece stands at 0
+  uint64_t start = piece->from + (at - piece->at);
+  c->state->candidates.push_back(
+      {Candidate::kToken, c->pack_number, pattern.rule, kNoKeyword, start, 0, 0});
+}
+
+struct OpenContext {
+  const MatchSet* set;
+  const MatchPack* pack;
+  uint8_t pack_number;
+  uint64_t from;   // offset in the text of the scanned bytes
+  uint64_t fresh;  // matches that end at or before this were given by the block before
+  MatchState* state;
+};
+
+void OnOpen(void* context, uint32_t id, uint64_t end) {
+  auto* c = static_cast<OpenContext*>(context);
+  const uint64_t at = c->from + end;
+  if (at <= c->fresh) return;
+  auto& out = c->state->candidates;
+  if (id == kOpenUrl) {
+    out.push_back({Candidate::kUrl, c->pack_number, 0, kNoKeyword, at - 3, at, 0});
+  } else if (id == kOpenPem) {
+    out.push_back({Candidate::kPem, c->pack_number, 0, kNoKeyword, at - 10, at, 0});
+  } else if (id - kOpenFixed < c->pack->view.words.size()) {
+    out.push_back({Candidate::kWord, c->pack_number, 0, id - kOpenFixed, at, at, 0});
+  } else {
+    const TokenPattern& pattern =
+        c->pack->view.open[id - kOpenFixed - c->pack->view.words.size()];
+    if (!c->set->enabled[c->pack_number][pattern.rule]) return;
+    out.push_back(
+        {Candidate::kToken, c->pack_number, pattern.rule, kNoKeyword, at - pattern.length, 0, 0});
+  }
+}
+
+bool Fits(const ValueEntry& entry, bool wide, uint8_t categories, uint64_t length) {
+  return entry.wide == wide && (categories & ~entry.categories) == 0 && entry.min <= length &&
+         length <= entry.max;
+}
+
+// A run that fits some kValue rule, and the words found before it.
+struct ValueContext {
+  const MatchSet* set;
+  const PackView* view;
+  uint8_t pack_number;
+  uint8_t categories;
+  bool wide;
+  uint64_t look_from, begin, end;
+  size_t given;
+  MatchState* state;
+};
+constexpr size_t kMaxGivenPerRun = 64;  // pairs of rule and word; more say nothing new about one value
+
+void OnKeyword(void* context, uint32_t id, uint64_t end) {
+  auto* c = static_cast<ValueContext*>(context);
+  const PackView& view = *c->view;
+  for (uint32_t i = view.keyword_begin[id]; i < view.keyword_begin[id + 1]; ++i) {
+    const uint16_t rule = view.keyword_rules[i];
+    if (!c->set->enabled[c->pack_number][rule]) continue;
+    for (uint32_t v = view.value_begin[rule]; v < view.value_begin[rule + 1]; ++v) {
+      if (!Fits(view.values[v], c->wide, c->categories, c->end - c->begin)) continue;
+      if (c->given++ < kMaxGivenPerRun) {
+        c->state->candidates.push_back({Candidate::kValue, c->pack_number, rule, id, c->begin,
+                                        c->end, c->look_from + end});
+      }
+      break;
+    }
+  }
+}
+
+// Whether a word run is a stretch of a longer run of encoded data, as far as the block shows it.
+enum class Blob : uint8_t { kNo, kYes, kUnseen };
+
+class ValueFinder {
+ public:
+  ValueFinder(const MatchSet& set, std::string_view text, uint64_t own_begin, MatchState* state)
+      : set_(set), text_(text), own_begin_(own_begin), state_(state) {}
+
+  absl::Status Try(uint64_t begin, uint64_t end, bool wide, bool touches_end, Blob blob) {
+    const size_t least = wide ? kWideRun : kWordRun;
+    if (blob == Blob::kYes) return absl::OkStatus();
+    if (begin < own_begin_ && own_begin_ - begin >= least) return absl::OkStatus();
+    if (touches_end) {
+      const ByteSet& set = wide ? kWideBytes : kWordBytes;
+      while (end < text_.size() && end - begin <= kMaxValueRun && set.Has(text_[end])) ++end;
+    }
+    const uint64_t length = end - begin;
+    if (length > kMaxValueRun) return absl::OkStatus();
+    if (end < text_.size() && text_[end] == '(') return absl::OkStatus();  // a function's name
+    std::string_view run = text_.substr(begin, length);
+    uint8_t categories = 0;
+    bool counted = false;
+    for (size_t p = 0; p < set_.packs.size(); ++p) {
+      const PackView& view = set_.packs[p].view;
+      if (view.values.empty()) continue;
+      const uint32_t first = view.kind_begin[length], last = view.kind_begin[length + 1];
+      if (first == last) continue;
+      if (!counted) {
+        categories = CategoriesOf(run);
+        if (!MayBeRandom(run, categories)) return absl::OkStatus();
+        counted = true;
+      }
+      bool needs_word = false;
+      for (uint32_t i = first; i < last; ++i) {
+        const ValueEntry& entry = view.values[view.kind_list[i]];
+        if (!Fits(entry, wide, categories, length)) continue;
+        if (!entry.keyless) {
+          needs_word = true;
+        } else if (set_.enabled[p][entry.rule]) {
+          state_->candidates.push_back({Candidate::kValue, static_cast<uint8_t>(p), entry.rule,
+                                        kNoKeyword, begin, end, begin});
+        }
+      }
+      if (!needs_word) continue;
+      if (blob == Blob::kUnseen) blob = InBlob(begin, end) ? Blob::kYes : Blob::kNo;
+      if (blob == Blob::kYes) continue;
+      if (set_.plausible != nullptr && !set_.plausible(run)) continue;
+      const uint64_t look = std::min<uint64_t>(begin, kMaxLookBack);
+      ValueContext c{&set_, &view, static_cast<uint8_t>(p), categories, wide, begin - look,
+                     begin, end,   0,                       state_};
+      const Database& keywords = set_.packs[p].keyword;
+      absl::Status status = state_->scratch.Prepare(keywords);
+      if (!status.ok()) return status;
+      status = HsScan(keywords, state_->scratch, text_.substr(c.look_from, look), &OnKeyword, &c);
+      if (!status.ok()) return status;
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  // Is the word run a stretch between two + or / of base64? Looks kBlobRun bytes to either side at most, from
+  // the run itself, so that the answer does not depend on where blocks begin.
+  bool InBlob(uint64_t begin, uint64_t end) const {
+    auto splits = [](char c) { return c == '+' || c == '/'; };
+    const bool before = begin > 0 && splits(text_[begin - 1]);
+    const bool after = end < text_.size() && splits(text_[end]);
+    if (!before && !after) return false;
+    uint64_t from = begin, to = end;
+    while (from > 0 && end - from < kBlobRun && kWideBytes.Has(text_[from - 1])) --from;
+    while (to < text_.size() && to - from < kBlobRun && kWideBytes.Has(text_[to])) ++to;
+    return to - from >= kBlobRun;
+  }
+
+  const MatchSet& set_;
+  std::string_view text_;
+  uint64_t own_begin_;
+  MatchState* state_;
+};
+
+}  // namespace
+
+absl::Status PrepareState(const MatchSet& set, MatchState* state) {
+  if (state->runs == nullptr) state->runs = std::make_unique<GateRuns>();
+  state->pieces.resize(kPiecesCapacity);
+  for (const MatchPack& pack : set.packs) {
+    // The keyword database waits until a value first needs it: most texts never do.
+    absl::Status status = state->scratch.Prepare(pack.token);
+    if (!status.ok()) return status;
+    status = state->scratch.Prepare(pack.token_plain);
+    if (!status.ok()) return status;
+    status = state->scratch.Prepare(pack.open);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MatchBlock(const MatchSet& set, std::string_view text, uint64_t begin, uint64_t end,
+                        MatchState* state) {
+  state->candidates.clear();
+  const uint64_t from = begin - std::min<uint64_t>(begin, kBlockOverlap);
+  const std::string_view block = text.substr(from, end - from);
+  GateRuns& runs = *state->runs;
+  FindRuns(set.cpu, block, &runs);
+
+  // Tokens: word runs and wide runs, merged by where they begin.
+  PieceBuilder builder(block, from, state);
+  const auto words = runs.words(), wides = runs.wides();
+  if (words.size() + wides.size() > kDenseRuns) builder.AddWhole();
+  for (size_t w = 0, x = 0; !builder.whole() && (w < words.size() || x < wides.size());) {
+    if (x == wides.size() || (w < words.size() && words[w].begin < wides[x].begin)) {
+      builder.Add(words[w++]);
+    } else {
+      builder.Add(wides[x++]);
+    }
+  }
+  for (size_t p = 0; p < set.packs.size(); ++p) {
+    const MatchPack& pack = set.packs[p];
+    auto number = static_cast<uint8_t>(p);
+    TokenContext tokens{&set, &pack, number, state};
+    const std::string_view pieces = builder.pieces();
+    const bool plain = pieces.size() >= kPlainCheck && !pack.token_plain.empty() &&
+                       pieces.find('_') == std::string_view::npos &&
+                       pieces.find('-') == std::string_view::npos;
+    absl::Status status = HsScan(plain ? pack.token_plain : pack.token, state->scratch, pieces,
+                                 &OnToken, &tokens);
+    if (!status.ok()) return status;
+    OpenContext open{&set, &pack, number, from, from == begin ? 0 : begin, state};
+    status = HsScan(pack.open, state->scratch, block, &OnOpen, &open);
+    if (!status.ok()) return status;
+  }
+
+  ValueFinder finder(set, text, begin, state);
+  size_t around = 0;  // the wide run that holds the word run, or the next one
+  for (Run run : words) {
+    while (around < wides.size() && wides[around].end <= run.begin) ++around;
+    Blob blob = Blob::kNo;
+    if (around < wides.size() && wides[around].begin <= run.begin) {
+      const Run wide = wides[around];
+      const bool whole = wide.begin > 0 && wide.end < block.size();
+      blob = wide.end - wide.begin >= kBlobRun && wide.end - wide.begin > run.end - run.begin
+                 ? Blob::kYes : whole ? Blob::kNo : Blob::kUnseen;
+    } else if (run.begin < kWideRun || block.size() - run.end < kWideRun) {
+      blob = Blob::kUnseen;  // a wide run may be cut by the block's border
+    }
+    absl::Status status = finder.Try(from + run.begin, from + run.end, false,
+                                     run.end == block.size(), blob);
+    if (!status.ok()) return status;
+  }
+  for (Run run : wides) {
+    absl::Status status = finder.Try(from + run.begin, from + run.end, true,
+                                     run.end == block.size(), Blob::kNo);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace weir

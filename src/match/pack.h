@@ -1,0 +1,76 @@
+// PackView: a rule set prepared for matching, as plain tables that borrow. There are at most two in a
+// Ruleset: the built-in one (constant data generated when weir is built) and the user's (made at start).
+//
+// Which rule is looked for how (plan.h decides, rule by rule):
+//   tokens    shapes that must hold a long run: a pattern in the token database, which sees only what the
+//             gate lets through
+//   open      shapes that need not: a pattern in the open database, which sees every byte
+//   urls      shapes that begin with a scheme, and kUrl rules: tried where "://" stands
+//   values    kValue rules: tried on each long run of fitting length and alphabet; then the keyword
+//             database says which of the rules' words stand before it
+//   blocks    kBlock rules that begin with "-----BEGIN": tried where that stands
+//   words     kAssignment rules: tried where one of their words stands
+//   regexes   a user's kRegex rules: their own database, then RE2
+#ifndef WEIR_MATCH_PACK_H_
+#define WEIR_MATCH_PACK_H_
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "rules/rule.h"
+
+namespace weir {
+
+// One Hyperscan pattern of fixed length: where it ends at e, a match of the rule may begin at e - length.
+struct TokenPattern {
+  uint16_t rule = 0;
+  uint16_t length = 0;
+};
+
+// A shape tried at "://": `before` must stand right before and `after` right behind it.
+struct UrlShape {
+  uint16_t rule = 0;
+  std::string_view before;  // "https"
+  std::string_view after;   // "hooks.slack.com/services/"; may be empty
+};
+
+// What bytes a run holds, one bit a category. A value fits where categories(run) is a subset of these.
+enum ValueCategory : uint8_t {
+  kCatDigit = 1, kCatHexLower = 2, kCatLower = 4, kCatHexUpper = 8, kCatUpper = 16,
+  kCatDash = 32, kCatUnderscore = 64, kCatPlusSlash = 128,
+};
+
+struct ValueEntry {
+  uint16_t rule = 0;
+  uint8_t categories = 0;   // allowed
+  bool wide = false;        // lies in a wide run (holds + or /), else in a word run
+  bool keyless = false;     // needs no word: its validator alone identifies it
+  uint16_t min = 0, max = 0;  // length of the run, bytes; max kMaxValueRun = no bound
+};
+inline constexpr uint16_t kMaxValueRun = 1024;  // longer runs are looked at as tokens only
+
+// Fixed ids at the front of every open database; patterns of rules follow.
+enum OpenId : uint32_t { kOpenPem = 0, kOpenUrl = 1, kOpenFixed = 2 };
+
+struct PackView {
+  std::span<const Rule> rules;
+  std::span<const TokenPattern> tokens;       // by id in the token database
+  std::span<const TokenPattern> open;         // by id - kOpenFixed - words.size() in the open database
+  std::span<const std::string_view> words;    // by id - kOpenFixed in the open database
+  std::span<const std::string_view> keywords; // by id in the keyword database
+  std::span<const uint32_t> keyword_begin;    // keywords.size() + 1: into keyword_rules
+  std::span<const uint16_t> keyword_rules;
+  std::span<const ValueEntry> values;         // sorted by rule
+  std::span<const uint32_t> value_begin;      // rules.size() + 1: into values
+  // By length of a run, 0 .. kMaxValueRun: one value of each kind (alphabet, wide) whose length fits, and
+  // every keyless one, as indexes into `values`. Says quickly whether a run is worth a look.
+  std::span<const uint32_t> kind_begin;       // kMaxValueRun + 2
+  std::span<const uint16_t> kind_list;
+  std::span<const UrlShape> url_shapes;
+  std::span<const uint16_t> urls, blocks, assignments, regexes;  // rules by kind
+};
+
+}  // namespace weir
+
+#endif  // WEIR_MATCH_PACK_H_

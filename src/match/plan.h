@@ -1,0 +1,65 @@
+// Plan: from rule definitions to a PackView and the expressions of its Hyperscan databases.
+//
+//   absl::StatusOr<Plan> plan = MakePlan(table);       // table: RuleTable
+//   plan->view, plan->token_expressions ...            // for database.h, or to be written out as tables
+//
+// The gate proof. A shape may be looked for behind the gate only if every string of its language holds a
+// word run of kWordRun bytes or a wide run of kWideRun bytes that begins at most kBackContext bytes after
+// the string does: then the gate finds the run whatever the rest looks like, and the piece of text it lets
+// through, which begins kBackContext bytes before the run, holds the whole pattern. This is shown by a walk
+// along each expanded sequence of the shape (shape.h), adding up what is certain. A rule without proof goes
+// to the open database if it is the user's; a built-in one is refused, because one such rule slows all.
+//
+// The pattern. The fixed-length head of the sequence through its first literal of 3 bytes or more, and up
+// to kPatternTail bytes behind it: of fixed length, so that a match's end gives its start without SOM.
+// It accepts every prefix of that length of the language: provably weaker than the exact walk.
+//
+// Failure: InvalidArgument naming the rule and why. Threads: pure.
+#ifndef WEIR_MATCH_PLAN_H_
+#define WEIR_MATCH_PLAN_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "match/pack.h"
+#include "rules/rule.h"
+
+namespace weir {
+
+inline constexpr size_t kGateBackContext = 24;     // bytes let through before a run
+inline constexpr size_t kGateForwardContext = 8;   // and after it
+inline constexpr size_t kPatternTail = 8;
+inline constexpr size_t kMaxPatternLength = 160;
+
+struct Expression {
+  std::string regex;
+  bool fold_case = false;
+  uint32_t id = 0;  // what a match reports
+};
+
+struct Plan {
+  PackView view;  // borrows from the members below and from the RuleTable
+  std::vector<Expression> token_expressions, open_expressions, keyword_expressions,
+      regex_expressions;
+  std::vector<Expression> token_plain_expressions;  // of token patterns that hold neither - nor _ for certain
+
+  std::vector<TokenPattern> tokens, open;
+  std::vector<std::string> word_text, keyword_text, url_text;
+  std::vector<std::string_view> words, keywords;
+  std::vector<uint32_t> keyword_begin;
+  std::vector<uint16_t> keyword_rules;
+  std::vector<ValueEntry> values;
+  std::vector<uint32_t> value_begin, kind_begin;
+  std::vector<uint16_t> kind_list;
+  std::vector<UrlShape> url_shapes;
+  std::vector<uint16_t> urls, blocks, assignments, regexes;
+};
+
+// `user`: unproven shapes go to the open database. Else they are an error.
+absl::StatusOr<std::unique_ptr<Plan>> MakePlan(const RuleTable& table, bool user);
+
+}  // namespace weir
+
+#endif  // WEIR_MATCH_PLAN_H_

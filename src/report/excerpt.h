@@ -1,0 +1,34 @@
+// Excerpt: the line around a finding, fit to be shown. Every finding in sight is masked.
+//
+// Works on a window of at most `each_side` bytes before and after the finding, wherever the line
+// begins and ends: a line of 200 MB costs no more than one of 80 bytes. Threads: pure.
+#ifndef WEIR_REPORT_EXCERPT_H_
+#define WEIR_REPORT_EXCERPT_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "judge/finding.h"
+
+namespace weir {
+
+// The bytes of a span of the input as text: UTF-16 dress is decoded, anything else is kept.
+std::string Undressed(std::string_view bytes, Dress dress);
+
+struct Excerpt {
+  std::string text;
+  size_t mark = 0, mark_length = 0;  // where the finding's mask stands in text
+};
+
+// `bytes` starts at `bytes_offset`; `masked` and `secret` are the finding's mask and value. `all`
+// is sorted by start; `longest` is the length of the longest of them.
+Excerpt MakeExcerpt(std::string_view bytes, uint64_t bytes_offset, const Finding& finding,
+                    std::string_view masked, std::string_view secret, std::span<const Finding> all,
+                    uint64_t longest, size_t each_side);
+
+}  // namespace weir
+
+#endif  // WEIR_REPORT_EXCERPT_H_

@@ -1,0 +1,243 @@
+#include "scan/scanner.h"
+
+#include <algorithm>
+#include <mutex>
+
+#include "judge/judge.h"
+#include "match/matcher.h"
+#include "scan/line_counter.h"
+#include "scan/ruleset_impl.h"
+#include "text/utf16.h"
+
+namespace weir {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// What one thread needs to scan; kept between scans.
+struct Workspace {
+  MatchState match;
+  std::vector<Utf16Region> regions;
+};
+
+class Collector : public Trace {
+ public:
+  explicit Collector(std::vector<TraceEvent>* events) : events_(events) {}
+  void Dropped(const Rule& rule, uint64_t start, uint64_t end, std::string_view step,
+               std::string_view detail) override {
+    TraceEvent event;
+    event.start = start;
+    event.end = end;
+    event.rule = &rule;
+    event.step = step;
+    event.detail = detail;
+    events_->push_back(std::move(event));
+  }
+
+ private:
+  std::vector<TraceEvent>* events_;
+};
+
+// The part of a text that one call answers for, and the part it looks at to do so.
+struct Extent {
+  uint64_t begin, end;          // looked at
+  uint64_t own_begin, own_end;  // answered for
+};
+
+// Slack beyond max_findings before the list is brought in order: sorting each block would cost.
+constexpr size_t kFindingsSlack = 4096;
+
+}  // namespace
+
+struct Scanner::Impl {
+  std::shared_ptr<const Ruleset> ruleset;
+  ScanOptions options;
+  Judge judge;
+  mutable std::mutex mutex;
+  mutable std::vector<std::unique_ptr<Workspace>> idle;  // guarded by mutex
+
+  Impl(std::shared_ptr<const Ruleset> r, ScanOptions o)
+      : ruleset(std::move(r)), options(o), judge(ruleset->impl().set) {}
+
+  absl::StatusOr<std::unique_ptr<Workspace>> Take() const {
+    {
+      std::lock_guard<std::mutex> lock(mutex);
+      if (!idle.empty()) {
+        std::unique_ptr<Workspace> w = std::move(idle.back());
+        idle.pop_back();
+        return w;
+      }
+    }
+    auto w = std::make_unique<Workspace>();
+    absl::Status status = PrepareState(ruleset->impl().set, &w->match);
+    if (!status.ok()) return status;
+    return w;
+  }
+  void Return(std::unique_ptr<Workspace> w) const {
+    std::lock_guard<std::mutex> lock(mutex);
+    idle.push_back(std::move(w));
+  }
+
+  void Bound(const Extent& extent, ScanResult* result, Trace* trace) const {
+    ResolveOverlaps({options.min_confidence, extent.own_begin, extent.own_end}, &result->findings,
+                    trace);
+    if (result->findings.size() > options.max_findings) {
+      const uint64_t more = result->findings.size() - options.max_findings;
+      result->coverage.findings_not_listed += more;
+      result->findings.resize(options.max_findings);
+    }
+  }
+
+  // The plain bytes of an extent. `judged_to` is how far it got: short of the end if time ran out.
+  absl::Status ScanPlain(std::string_view text, const Extent& extent, Clock::time_point deadline,
+                         Workspace* w, ScanResult* result, Trace* trace,
+                         uint64_t* judged_to) const {
+    const MatchSet& set = ruleset->impl().set;
+    const bool timed = options.max_time.count() > 0;
+    *judged_to = extent.end;
+    for (uint64_t at = extent.begin; at < extent.end; at += kBlock) {
+      if (timed && Clock::now() >= deadline) {
+        *judged_to = at;
+        return absl::OkStatus();
+      }
+      const uint64_t stop = std::min<uint64_t>(at + kBlock, extent.end);
+      absl::Status status = MatchBlock(set, text, at, stop, &w->match);
+      if (!status.ok()) return status;
+      for (const Candidate& candidate : w->match.candidates) {
+        judge.Decide(text, candidate, &result->findings, trace);
+      }
+      if (result->findings.size() > options.max_findings + kFindingsSlack) {
+        Bound(extent, result, trace);
+      }
+    }
+    if (const RegexRules* regexes = ruleset->impl().regexes.get(); regexes != nullptr) {
+      return regexes->Find(text, extent.begin, extent.end, &w->match.scratch, &result->findings,
+                           trace);
+    }
+    return absl::OkStatus();
+  }
+
+  // Stretches of UTF-16: decoded, scanned, mapped back.
+  absl::Status ScanUtf16(std::string_view text, const Extent& extent, Clock::time_point deadline,
+                         Workspace* w, ScanResult* result, Trace* trace) const {
+    w->regions.clear();
+    FindUtf16Regions(text.substr(extent.begin, extent.end - extent.begin), &w->regions);
+    for (size_t i = 0; i < w->regions.size(); ++i) {
+      Utf16Region region = w->regions[i];
+      region.begin += extent.begin;
+      region.end += extent.begin;
+      const Utf16View view(text, region);
+      const std::string_view decoded = view.decoded();
+      uint64_t judged_to = 0;
+      ScanResult inner;
+      absl::Status status = ScanPlain(decoded, {0, decoded.size(), 0, decoded.size()}, deadline, w,
+                                      &inner, trace, &judged_to);
+      if (!status.ok()) return status;
+      for (Finding& f : inner.findings) {
+        f.start = view.ToOriginal(f.start);
+        f.end = view.ToOriginal(f.end);
+        f.match_start = view.ToOriginal(f.match_start);
+        f.match_end = view.ToOriginal(f.match_end);
+        f.trail = region.big_endian ? Dress::kUtf16Be : Dress::kUtf16Le;
+        result->findings.push_back(f);
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status ScanExtent(std::string_view text, const Extent& extent, ScanResult* result,
+                          Trace* trace) const {
+    result->Clear();
+    absl::StatusOr<std::unique_ptr<Workspace>> w = Take();
+    if (!w.ok()) return w.status();
+    const Clock::time_point deadline =
+        options.max_time.count() > 0 ? Clock::now() + options.max_time : Clock::time_point::max();
+    uint64_t judged_to = extent.end;
+    absl::Status status =
+        ScanPlain(text, extent, deadline, w->get(), result, trace, &judged_to);
+    if (status.ok()) status = ScanUtf16(text, extent, deadline, w->get(), result, trace);
+    Return(*std::move(w));
+    if (!status.ok()) return status;
+    Bound(extent, result, trace);
+
+    Coverage& coverage = result->coverage;
+    coverage.offered_bytes = extent.own_end - extent.own_begin;
+    const uint64_t reached = std::clamp(judged_to, extent.own_begin, extent.own_end);
+    coverage.searched_bytes = reached - extent.own_begin;
+    if (reached < extent.own_end) {
+      coverage.AddSkip(SkipReason::kTimeBudget, extent.own_end - reached);
+    }
+    if (coverage.findings_not_listed > 0) coverage.AddSkip(SkipReason::kFindingsCap, 0);
+    return absl::OkStatus();
+  }
+};
+
+void ScanResult::Clear() {
+  findings.clear();
+  coverage = Coverage();
+}
+
+Scanner::Scanner(std::shared_ptr<const Ruleset> ruleset, ScanOptions options)
+    : impl_(std::make_unique<Impl>(std::move(ruleset), options)) {}
+Scanner::~Scanner() = default;
+
+const Ruleset& Scanner::ruleset() const { return *impl_->ruleset; }
+const ScanOptions& Scanner::options() const { return impl_->options; }
+
+namespace {
+void LocateAll(const Text& text, ScanResult* result) {
+  if (result->findings.empty()) return;
+  LineCounter lines(DetectUnits(text.bytes.substr(0, 4096)));
+  for (Finding& f : result->findings) lines.Locate(text.bytes, 0, &f);
+  if (text.offset == 0) return;
+  for (Finding& f : result->findings) {
+    f.start += text.offset;
+    f.end += text.offset;
+    f.match_start += text.offset;
+    f.match_end += text.offset;
+  }
+}
+}  // namespace
+
+absl::Status Scanner::Scan(const Text& text, ScanResult* result) const {
+  const uint64_t size = text.bytes.size();
+  absl::Status status = impl_->ScanExtent(text.bytes, {0, size, 0, size}, result, nullptr);
+  if (!status.ok()) return status;
+  result->coverage.inputs = 1;
+  LocateAll(text, result);
+  return absl::OkStatus();
+}
+
+absl::Status Scanner::Explain(const Text& text, ScanResult* result,
+                              std::vector<TraceEvent>* trace) const {
+  Collector collector(trace);
+  const uint64_t size = text.bytes.size();
+  absl::Status status = impl_->ScanExtent(text.bytes, {0, size, 0, size}, result, &collector);
+  if (!status.ok()) return status;
+  result->coverage.inputs = 1;
+  LocateAll(text, result);
+  for (const Finding& f : result->findings) {
+    TraceEvent event;
+    event.start = f.start;
+    event.end = f.end;
+    event.rule = f.rule;
+    event.reported = true;
+    event.confidence = f.confidence;
+    event.reasons = f.reasons;
+    trace->push_back(std::move(event));
+  }
+  std::stable_sort(trace->begin(), trace->end(), [](const TraceEvent& a, const TraceEvent& b) {
+    return a.start < b.start;
+  });
+  return absl::OkStatus();
+}
+
+absl::Status Scanner::ScanWindow(std::string_view bytes, uint64_t own_begin, uint64_t own_end,
+                                 ScanResult* result) const {
+  // Clusters that begin in the own part reach at most kMaxSpan to either side of it.
+  const uint64_t begin = own_begin - std::min<uint64_t>(own_begin, kMaxSpan);
+  const uint64_t end = std::min<uint64_t>(bytes.size(), own_end + kMaxSpan);
+  return impl_->ScanExtent(bytes, {begin, end, own_begin, own_end}, result, nullptr);
+}
+
+}  // namespace weir

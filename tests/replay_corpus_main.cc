@@ -1,10 +1,11 @@
-// A main() for fuzz targets in builds without libFuzzer: runs the target once on every file of a corpus
-// folder and once on the empty input, so that each input that ever mattered is a unit test of every build.
+// A main() for fuzz targets in builds without libFuzzer: runs the target once on every file of a
+// corpus folder and once on the empty input, so that each input that ever mattered is a unit test
+// of every build.
 //
 //   shape_fuzz corpus/fuzz/shape_fuzz
 //
-// Exit: 0 when all inputs ran (a defect crashes, as under the fuzzer), 2 when the folder is missing,
-// holds no file, or a file cannot be read: a replay of nothing must not pass for a test.
+// Exit: 0 when all inputs ran (a defect crashes, as under the fuzzer), 2 when the folder is
+// missing, holds no file, or a file cannot be read: a replay of nothing must not pass for a test.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -20,7 +21,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
 namespace {
 
 bool ReadFile(const std::string& path, std::vector<uint8_t>* out) {
-  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), &std::fclose);
+  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
+                                                       &std::fclose);
   if (file == nullptr) return false;
   out->clear();
   uint8_t block[65536];
@@ -30,7 +32,8 @@ bool ReadFile(const std::string& path, std::vector<uint8_t>* out) {
   return std::ferror(file.get()) == 0;
 }
 
-// The input lies in a block of exactly its size, so that a sanitizer sees a read of one byte too many.
+// The input lies in a block of exactly its size, so that a sanitizer sees a read of one byte too
+// many.
 void RunOne(const std::vector<uint8_t>& input) {
   std::unique_ptr<uint8_t[]> exact(new uint8_t[input.size()]);
   std::copy(input.begin(), input.end(), exact.get());

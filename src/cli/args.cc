@@ -63,8 +63,7 @@ absl::Status UnknownFlag(const Command& command, std::string_view given) {
     if (!flag.long_name.empty()) known.push_back(flag.long_name);
     if (!flag.negation.empty()) known.push_back(flag.negation);
   }
-  std::string message = Cat("unknown flag '", Printable(name), "' for 'weir ",
-                                     command.name, "'");
+  std::string message = Cat("unknown flag '", Printable(name), "' for 'weir ", command.name, "'");
   std::string_view bare = name;
   while (!bare.empty() && bare[0] == '-') bare.remove_prefix(1);
   if (bare.size() > 1) message += Cat(DidYouMean(bare, known, "--"));
@@ -96,7 +95,8 @@ absl::Status Parse(const Command& command, std::span<const std::string_view> arg
       entry.option = app.add_flag(names, entry.is_on);
       entry.option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     } else {
-      entry.option = app.add_option(names, CLI::callback_t([](const CLI::results_t&) { return true; }));
+      entry.option =
+          app.add_option(names, CLI::callback_t([](const CLI::results_t&) { return true; }));
       entry.option->expected(1);
       entry.option->allow_extra_args(false);
       entry.option->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
@@ -152,12 +152,12 @@ absl::Status Translate(const Command& command, const CLI::ParseError& error,
       const Flag* flag = FindFlag(command.id, argument.substr(2, equals - 2));
       if (flag == nullptr) continue;
       if (flag->kind == ValueKind::kSwitch && equals != argument.npos) {
-        return UsageError(command.name,
-                          Cat("flag '--", flag->long_name, "' takes no value"));
+        return UsageError(command.name, Cat("flag '--", flag->long_name, "' takes no value"));
       }
-      if (flag->kind != ValueKind::kSwitch && equals == argument.npos && i + 1 == arguments.size()) {
-        return UsageError(command.name, Cat("flag '--", flag->long_name, "' needs a value: ",
-                                                     flag->value));
+      if (flag->kind != ValueKind::kSwitch && equals == argument.npos &&
+          i + 1 == arguments.size()) {
+        return UsageError(command.name,
+                          Cat("flag '--", flag->long_name, "' needs a value: ", flag->value));
       }
       continue;
     }
@@ -166,8 +166,7 @@ absl::Status Translate(const Command& command, const CLI::ParseError& error,
           flag.kind != ValueKind::kSwitch && flag.short_name != 0 &&
           argument.back() == flag.short_name) {
         return UsageError(command.name,
-                          Cat("flag '-", flag.short_name, "' needs a value: ",
-                                       flag.value));
+                          Cat("flag '-", flag.short_name, "' needs a value: ", flag.value));
       }
     }
   }
@@ -188,17 +187,16 @@ absl::StatusOr<ParsedArgs> ParseCommand(const Command& command,
   if (args.Has(FlagId::kShortHelp) || args.Has(FlagId::kHelp)) return args;
   const size_t count = args.positionals().size();
   if (count < command.min_arguments) {
-    return UsageError(command.name, Cat("'weir ", command.name, "' needs an argument: ",
-                                                 command.arguments));
+    return UsageError(command.name,
+                      Cat("'weir ", command.name, "' needs an argument: ", command.arguments));
   }
   if (count > command.max_arguments) {
     return UsageError(
         command.name,
         Cat("'weir ", command.name, "' takes ",
-                     command.max_arguments == 0 ? std::string("no argument")
-                                                : Cat("at most ", command.max_arguments),
-                     ": '", Printable(args.positionals()[command.max_arguments]),
-                     "' is too much"));
+            command.max_arguments == 0 ? std::string("no argument")
+                                       : Cat("at most ", command.max_arguments),
+            ": '", Printable(args.positionals()[command.max_arguments]), "' is too much"));
   }
   if (args.Has(FlagId::kConfig) && args.Has(FlagId::kNoConfig)) {
     return UsageError(command.name, "--config and --no-config cannot go together");
@@ -210,8 +208,7 @@ absl::Status UnknownCommand(std::string_view given) {
   std::vector<std::string_view> known;
   for (const Command& command : AllCommands()) known.push_back(command.name);
   known.push_back("rules");
-  return UsageError("", Cat("unknown command '", Printable(given), "'",
-                                     DidYouMean(given, known)));
+  return UsageError("", Cat("unknown command '", Printable(given), "'", DidYouMean(given, known)));
 }
 
 absl::StatusOr<ParsedArgs> TopLevelHelp(FlagId kind) {
@@ -239,17 +236,19 @@ absl::StatusOr<ParsedArgs> ParseArgs(std::span<const std::string_view> arguments
   const std::string_view first = arguments[0];
   if (first == "-h") return TopLevelHelp(FlagId::kShortHelp);
   if (first == "--help") return TopLevelHelp(FlagId::kHelp);
-  if (first == "--version" || first == "-V") return ParseCommand(GetCommand(CommandId::kVersion), {});
+  if (first == "--version" || first == "-V")
+    return ParseCommand(GetCommand(CommandId::kVersion), {});
   if (!first.empty() && first[0] == '-') {
     return UsageError("", Cat("a command comes first, not '", Printable(first),
-                                       "': did you mean 'weir scan ", Printable(first), "'?"));
+                              "': did you mean 'weir scan ", Printable(first), "'?"));
   }
   if (first == "rules") {
     std::vector<std::string_view> known;
     for (const Command& command : AllCommands()) {
       if (command.name.substr(0, 6) == "rules ") known.push_back(command.name.substr(6));
     }
-    if (arguments.size() == 1) return UsageError("", "'weir rules' needs one of list, show, check, sample");
+    if (arguments.size() == 1)
+      return UsageError("", "'weir rules' needs one of list, show, check, sample");
     if (arguments[1] == "-h" || arguments[1] == "--help") {
       ParsedArgs args(CommandId::kHelp);
       args.Set(arguments[1] == "-h" ? FlagId::kShortHelp : FlagId::kHelp, {"true"});
@@ -259,7 +258,7 @@ absl::StatusOr<ParsedArgs> ParseArgs(std::span<const std::string_view> arguments
     const Command* command = FindCommand(Cat("rules ", arguments[1]));
     if (command == nullptr) {
       return UsageError("", Cat("unknown command 'rules ", Printable(arguments[1]), "'",
-                                         DidYouMean(arguments[1], known, "rules ")));
+                                DidYouMean(arguments[1], known, "rules ")));
     }
     return ParseCommand(*command, arguments.subspan(2));
   }

@@ -3,10 +3,10 @@
 //   absl::StatusOr<ParsedArgs> args = ParseArgs(arguments);   // without the program's name
 //   if (args->command().id == CommandId::kScan && args->IsOn(FlagId::kNoIgnore)) ...
 //
-// Parsing is CLI11's; its exceptions end here. Only flags that some argument can name are registered, so
-// a start costs what it uses. A switch or a single value given twice: the last one counts.
-// Failure: InvalidArgument, one line that names what is wrong, the nearest known name, and where to read
-// more. Threads: a plain value.
+// Parsing is CLI11's; its exceptions end here. Only flags that some argument can name are
+// registered, so a start costs what it uses. A switch or a single value given twice: the last one
+// counts. Failure: InvalidArgument, one line that names what is wrong, the nearest known name, and
+// where to read more. Threads: a plain value.
 #ifndef WEIR_CLI_ARGS_H_
 #define WEIR_CLI_ARGS_H_
 
@@ -53,8 +53,8 @@ class ParsedArgs {
   std::array<std::vector<std::string>, kFlagCount> values_;  // a switch holds "true" or "false"
 };
 
-// `arguments` without the program's name: a command, then its flags and arguments. Also read: --help, -h
-// and --version in the place of a command.
+// `arguments` without the program's name: a command, then its flags and arguments. Also read:
+// --help, -h and --version in the place of a command.
 absl::StatusOr<ParsedArgs> ParseArgs(std::span<const std::string_view> arguments);
 
 }  // namespace weir

@@ -36,20 +36,37 @@ TEST(ParseArgs, EveryFlagOfEveryCommandInEveryForm) {
     for (const Flag& flag : AllFlags()) {
       if (!flag.Belongs(command.id) || flag.long_name.empty()) continue;
       std::vector<std::string_view> words;
-      if (command.name.substr(0, 6) == "rules ") words = {"rules", command.name.substr(6)};
-      else words = {command.name};
+      if (command.name.substr(0, 6) == "rules ")
+        words = {"rules", command.name.substr(6)};
+      else
+        words = {command.name};
       for (size_t i = 0; i < command.min_arguments; ++i) words.push_back("x");
       const std::string dashed = "--" + std::string(flag.long_name);
       std::string value;
       switch (flag.kind) {
-        case ValueKind::kSwitch: break;
-        case ValueKind::kChoice: value = flag.choices[0]; break;
-        case ValueKind::kText: value = "t"; break;
-        case ValueKind::kFile: value = "f"; break;
-        case ValueKind::kRuleId: value = "some-id"; break;
-        case ValueKind::kCount: value = "7"; break;
-        case ValueKind::kSize: value = "7K"; break;
-        case ValueKind::kDuration: value = "7s"; break;
+        case ValueKind::kSwitch:
+          break;
+        case ValueKind::kChoice:
+          value = flag.choices[0];
+          break;
+        case ValueKind::kText:
+          value = "t";
+          break;
+        case ValueKind::kFile:
+          value = "f";
+          break;
+        case ValueKind::kRuleId:
+          value = "some-id";
+          break;
+        case ValueKind::kCount:
+          value = "7";
+          break;
+        case ValueKind::kSize:
+          value = "7K";
+          break;
+        case ValueKind::kDuration:
+          value = "7s";
+          break;
       }
       std::vector<std::vector<std::string>> forms;
       const std::string expected = flag.kind == ValueKind::kSwitch ? "true" : value;
@@ -89,7 +106,8 @@ TEST(ParseArgs, EveryFlagOfEveryCommandInEveryForm) {
 }
 
 TEST(ParseArgs, ListsDoNotSwallowPaths) {
-  auto args = Parse({"scan", "--only", "a,b", "path", "--only=c", "other", "--exclude", "x,y", "last"});
+  auto args =
+      Parse({"scan", "--only", "a,b", "path", "--only=c", "other", "--exclude", "x,y", "last"});
   ASSERT_TRUE(args.ok()) << args.status();
   EXPECT_THAT(args->Values(FlagId::kOnly), ElementsAre("a", "b", "c"));
   EXPECT_THAT(args->Values(FlagId::kExclude), ElementsAre("x,y"));
@@ -129,8 +147,10 @@ TEST(ParseArgs, ErrorsAreOneLineWithTheNearestName) {
       {{"rules", "lst"}, "unknown command 'rules lst'; did you mean 'rules list'?"},
       {{"rules"}, "needs one of list, show, check, sample"},
       {{"--format", "json"}, "a command comes first"},
-      {{"scan", "--fromat", "json"}, "unknown flag '--fromat' for 'weir scan'; did you mean '--format'?"},
-      {{"scan", "--fromat=json"}, "unknown flag '--fromat' for 'weir scan'; did you mean '--format'?"},
+      {{"scan", "--fromat", "json"},
+       "unknown flag '--fromat' for 'weir scan'; did you mean '--format'?"},
+      {{"scan", "--fromat=json"},
+       "unknown flag '--fromat' for 'weir scan'; did you mean '--format'?"},
       {{"scan", "-x"}, "unknown flag '-x'"},
       {{"scan", "-qx"}, "unknown flag"},
       {{"scan", "--format"}, "flag '--format' needs a value: FORMAT"},

@@ -1,4 +1,5 @@
-// The commands. Each takes checked arguments, tells errors itself, and returns the exit status of exit.h.
+// The commands. Each takes checked arguments, tells errors itself, and returns the exit status of
+// exit.h.
 #ifndef WEIR_CLI_COMMANDS_H_
 #define WEIR_CLI_COMMANDS_H_
 
@@ -20,7 +21,8 @@ int RunHelp(const ParsedArgs& args);
 int RunCompletion(const ParsedArgs& args);
 int RunMan();
 
-// The whole program, without what main() does to the process. `arguments` without the program's name.
+// The whole program, without what main() does to the process. `arguments` without the program's
+// name.
 int RunProgram(std::span<const std::string_view> arguments);
 
 // Writes to standard output and returns 0; tells a failure and returns 2. A closed pipe is quiet.

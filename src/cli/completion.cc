@@ -9,7 +9,8 @@ namespace weir {
 namespace {
 
 // The shell command that prints all rule ids, one a line.
-constexpr std::string_view kRuleIds = "weir rules list 2>/dev/null | awk 'NR>1{sub(/^-/,\"\",$1); print $1}'";
+constexpr std::string_view kRuleIds =
+    "weir rules list 2>/dev/null | awk 'NR>1{sub(/^-/,\"\",$1); print $1}'";
 
 std::string FlagWords(const Command& command) {
   std::string words;
@@ -131,33 +132,33 @@ std::string ZshRest(const Command& command) {
 }  // namespace
 
 std::string BashCompletion() {
-  std::string out = Cat(
-      "# Completion of weir for bash: source <(weir completion bash)\n"
-      "_weir_rule_ids() { ",
-      kRuleIds,
-      "; }\n"
-      "_weir() {\n"
-      "  local current=\"${COMP_WORDS[COMP_CWORD]}\" previous=\"${COMP_WORDS[COMP_CWORD-1]}\"\n"
-      "  local command=\"${COMP_WORDS[1]}\"\n"
-      "  if [ \"$current\" = = ]; then current=; elif [ \"$previous\" = = ]; then\n"
-      "    previous=\"${COMP_WORDS[COMP_CWORD-2]}\"; fi\n"
-      "  COMPREPLY=()\n"
-      "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
-      "    COMPREPLY=($(compgen -W \"",
-      FirstWords(),
-      " -h --help --version\" -- \"$current\"))\n"
-      "    return\n"
-      "  fi\n"
-      "  if [ \"$command\" = rules ]; then\n"
-      "    if [ \"$COMP_CWORD\" -eq 2 ]; then\n"
-      "      COMPREPLY=($(compgen -W \"",
-      RulesWords(),
-      "\" -- \"$current\"))\n"
-      "      return\n"
-      "    fi\n"
-      "    command=\"rules ${COMP_WORDS[2]}\"\n"
-      "  fi\n"
-      "  case \"$command\" in\n");
+  std::string out =
+      Cat("# Completion of weir for bash: source <(weir completion bash)\n"
+          "_weir_rule_ids() { ",
+          kRuleIds,
+          "; }\n"
+          "_weir() {\n"
+          "  local current=\"${COMP_WORDS[COMP_CWORD]}\" previous=\"${COMP_WORDS[COMP_CWORD-1]}\"\n"
+          "  local command=\"${COMP_WORDS[1]}\"\n"
+          "  if [ \"$current\" = = ]; then current=; elif [ \"$previous\" = = ]; then\n"
+          "    previous=\"${COMP_WORDS[COMP_CWORD-2]}\"; fi\n"
+          "  COMPREPLY=()\n"
+          "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
+          "    COMPREPLY=($(compgen -W \"",
+          FirstWords(),
+          " -h --help --version\" -- \"$current\"))\n"
+          "    return\n"
+          "  fi\n"
+          "  if [ \"$command\" = rules ]; then\n"
+          "    if [ \"$COMP_CWORD\" -eq 2 ]; then\n"
+          "      COMPREPLY=($(compgen -W \"",
+          RulesWords(),
+          "\" -- \"$current\"))\n"
+          "      return\n"
+          "    fi\n"
+          "    command=\"rules ${COMP_WORDS[2]}\"\n"
+          "  fi\n"
+          "  case \"$command\" in\n");
   for (const Command& command : AllCommands()) {
     out += Cat("    '", command.name, "')\n      case \"$previous\" in\n");
     for (const Flag& flag : AllFlags()) {
@@ -184,9 +185,10 @@ std::string BashCompletion() {
       out += "      COMPREPLY=($(compgen -W \"bash zsh fish\" -- \"$current\"))\n";
     }
     if (command.id == CommandId::kHelp) {
-      out += Cat("      if [ \"$previous\" = rules ]; then\n        COMPREPLY=($(compgen -W \"",
-                 RulesWords(), "\" -- \"$current\"))\n      else\n        COMPREPLY=($(compgen -W \"",
-                 FirstWords(), "\" -- \"$current\"))\n      fi\n");
+      out +=
+          Cat("      if [ \"$previous\" = rules ]; then\n        COMPREPLY=($(compgen -W \"",
+              RulesWords(), "\" -- \"$current\"))\n      else\n        COMPREPLY=($(compgen -W \"",
+              FirstWords(), "\" -- \"$current\"))\n      fi\n");
     }
     out += "      ;;\n";
   }
@@ -198,29 +200,29 @@ std::string BashCompletion() {
 }
 
 std::string ZshCompletion() {
-  std::string out = Cat(
-      "#compdef weir\n"
-      "# Completion of weir for zsh: put it as _weir into a folder of $fpath, or source it.\n"
-      "_weir_rule_ids() { local -a ids; ids=(${(f)\"$(",
-      kRuleIds,
-      ")\"}); compadd -a ids }\n"
-      "_weir() {\n"
-      "  local command=\"$words[2]\"\n"
-      "  if (( CURRENT == 2 )); then\n"
-      "    compadd -- ",
-      FirstWords(),
-      " -h --help --version\n"
-      "    return\n"
-      "  fi\n"
-      "  if [[ $command == rules ]]; then\n"
-      "    if (( CURRENT == 3 )); then compadd -- ",
-      RulesWords(),
-      "; return; fi\n"
-      "    command=\"rules $words[3]\"\n"
-      "    shift words; (( CURRENT-- ))\n"
-      "  fi\n"
-      "  shift words; (( CURRENT-- ))\n"
-      "  case \"$command\" in\n");
+  std::string out =
+      Cat("#compdef weir\n"
+          "# Completion of weir for zsh: put it as _weir into a folder of $fpath, or source it.\n"
+          "_weir_rule_ids() { local -a ids; ids=(${(f)\"$(",
+          kRuleIds,
+          ")\"}); compadd -a ids }\n"
+          "_weir() {\n"
+          "  local command=\"$words[2]\"\n"
+          "  if (( CURRENT == 2 )); then\n"
+          "    compadd -- ",
+          FirstWords(),
+          " -h --help --version\n"
+          "    return\n"
+          "  fi\n"
+          "  if [[ $command == rules ]]; then\n"
+          "    if (( CURRENT == 3 )); then compadd -- ",
+          RulesWords(),
+          "; return; fi\n"
+          "    command=\"rules $words[3]\"\n"
+          "    shift words; (( CURRENT-- ))\n"
+          "  fi\n"
+          "  shift words; (( CURRENT-- ))\n"
+          "  case \"$command\" in\n");
   for (const Command& command : AllCommands()) {
     out += Cat("    '", command.name, "')\n      _arguments \\\n");
     for (const Flag& flag : AllFlags()) {
@@ -250,8 +252,10 @@ std::string FishCompletion() {
       "complete -c weir -f\n");
   for (const Command& command : AllCommands()) {
     if (command.name.starts_with("rules ")) {
-      out += Cat("complete -c weir -n '__weir_command rules; and test (count (commandline -opc)) -eq 2' -a ",
-                 command.name.substr(6), " -d ", FishQuoted(command.help), "\n");
+      out +=
+          Cat("complete -c weir -n '__weir_command rules; and test (count (commandline -opc)) -eq "
+              "2' -a ",
+              command.name.substr(6), " -d ", FishQuoted(command.help), "\n");
     } else {
       out += Cat("complete -c weir -n __fish_use_subcommand -a ", command.name, " -d ",
                  FishQuoted(command.help), "\n");

@@ -2,8 +2,9 @@
 //
 //   std::string script = BashCompletion();     // source <(weir completion bash)
 //
-// Complete are: commands, the flags of the command typed so far, the values of flags with a fixed choice,
-// file names, and rule ids (asked from `weir rules list` when they are wanted). Threads: pure.
+// Complete are: commands, the flags of the command typed so far, the values of flags with a fixed
+// choice, file names, and rule ids (asked from `weir rules list` when they are wanted). Threads:
+// pure.
 #ifndef WEIR_CLI_COMPLETION_H_
 #define WEIR_CLI_COMPLETION_H_
 

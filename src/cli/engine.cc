@@ -18,9 +18,8 @@ namespace weir {
 namespace {
 
 bool HasErrors(const std::vector<Diagnostic>& diagnostics) {
-  return std::any_of(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& d) {
-    return d.level == Diagnostic::Level::kError;
-  });
+  return std::any_of(diagnostics.begin(), diagnostics.end(),
+                     [](const Diagnostic& d) { return d.level == Diagnostic::Level::kError; });
 }
 
 void PrintErrorsOnly(std::vector<Diagnostic> diagnostics) {

@@ -1,4 +1,5 @@
-// From arguments to the engine: rules, options, settings. Shared by the commands that look for secrets.
+// From arguments to the engine: rules, options, settings. Shared by the commands that look for
+// secrets.
 //
 //   Engine engine;
 //   if (!LoadEngine(&args, &engine)) return kExitError;   // what is wrong has been told
@@ -25,8 +26,9 @@ struct Engine {
   ScanOptions options;
 };
 
-// Brings settings into *args, reads user rules, builds the ruleset. Prints what is wrong and returns
-// false. A settings file that is used, or is there and is not trusted, is noted unless --quiet.
+// Brings settings into *args, reads user rules, builds the ruleset. Prints what is wrong and
+// returns false. A settings file that is used, or is there and is not trusted, is noted unless
+// --quiet.
 bool LoadEngine(ParsedArgs* args, Engine* engine);
 
 // Reads rule files as --rules does. Prints errors; false if there is one.

@@ -2,12 +2,13 @@
 //
 //   0        looked at everything, found nothing (or: did what was asked)
 //   1        looked at everything, found something
-//   2        an error, or something that should have been looked at was not; findings are still listed
-//   128 + N  stopped by signal N; the report up to there is complete in form and says it is not in content
+//   2        an error, or something that should have been looked at was not; findings are still
+//   listed 128 + N  stopped by signal N; the report up to there is complete in form and says it is
+//   not in content
 //
-// 2 wins over 1: a failure to look is never hidden behind a finding. A reader that closes the pipe is no
-// error: the run ends quietly with 1 if something was found, 0 if all had been looked at, else 2.
-// Threads: plain values.
+// 2 wins over 1: a failure to look is never hidden behind a finding. A reader that closes the pipe
+// is no error: the run ends quietly with 1 if something was found, 0 if all had been looked at,
+// else 2. Threads: plain values.
 #ifndef WEIR_CLI_EXIT_H_
 #define WEIR_CLI_EXIT_H_
 

@@ -78,8 +78,8 @@ int RunExplain(ParsedArgs args) {
   std::stable_sort(trace.begin(), trace.end(),
                    [](const TraceEvent& a, const TraceEvent& b) { return a.start < b.start; });
 
-  const bool color = WantsColor(args.Value(FlagId::kColor), IsTerminal(STDOUT_FILENO),
-                                ReadColorEnvironment());
+  const bool color =
+      WantsColor(args.Value(FlagId::kColor), IsTerminal(STDOUT_FILENO), ReadColorEnvironment());
   const std::string name = path == "-" ? "<stdin>" : Printable(path);
   LineCounter lines(DetectUnits(*bytes));
   std::string out;

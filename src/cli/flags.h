@@ -1,8 +1,9 @@
 // Flags and commands as records: the one place where a flag is described.
 //
 // From a record come its registration with the parser (args.cc), its line in `-h`, its paragraph in
-// `--help` and in the man page (help.cc, man.cc), its completions (completion.cc) and its key in weir.toml
-// (settings.cc). To add a flag, add a FlagId and a record; to use it, ask ParsedArgs for it.
+// `--help` and in the man page (help.cc, man.cc), its completions (completion.cc) and its key in
+// weir.toml (settings.cc). To add a flag, add a FlagId and a record; to use it, ask ParsedArgs for
+// it.
 //
 //   const Flag& flag = GetFlag(FlagId::kFormat);     // --format, choices text json jsonl sarif
 //
@@ -18,24 +19,62 @@
 namespace weir {
 
 enum class FlagId : uint8_t {
-  kFormat, kOutput, kShowSecrets, kColor, kQuiet, kVerbose, kProgress,
-  kRules, kOnly, kExcludeRule, kClass, kMinConfidence,
-  kNoIgnore, kExclude, kFollowLinks, kFilesFrom, kNull,
-  kThreads, kMaxFileSize, kMaxFindings, kMaxTime,
-  kConfig, kNoConfig,
-  kCount, kSeed, kListFormat,
-  kShortHelp, kHelp,
+  kFormat,
+  kOutput,
+  kShowSecrets,
+  kColor,
+  kQuiet,
+  kVerbose,
+  kProgress,
+  kRules,
+  kOnly,
+  kExcludeRule,
+  kClass,
+  kMinConfidence,
+  kNoIgnore,
+  kExclude,
+  kFollowLinks,
+  kFilesFrom,
+  kNull,
+  kThreads,
+  kMaxFileSize,
+  kMaxFindings,
+  kMaxTime,
+  kConfig,
+  kNoConfig,
+  kCount,
+  kSeed,
+  kListFormat,
+  kShortHelp,
+  kHelp,
 };
 inline constexpr int kFlagCount = static_cast<int>(FlagId::kHelp) + 1;
 
 enum class CommandId : uint8_t {
-  kScan, kExplain, kRulesList, kRulesShow, kRulesCheck, kRulesSample,
-  kVersion, kHelp, kCompletion, kMan,
+  kScan,
+  kExplain,
+  kRulesList,
+  kRulesShow,
+  kRulesCheck,
+  kRulesSample,
+  kVersion,
+  kHelp,
+  kCompletion,
+  kMan,
 };
 inline constexpr int kCommandCount = static_cast<int>(CommandId::kMan) + 1;
 
 // What a value must look like; values.h has the parsers.
-enum class ValueKind : uint8_t { kSwitch, kChoice, kText, kFile, kRuleId, kCount, kSize, kDuration };
+enum class ValueKind : uint8_t {
+  kSwitch,
+  kChoice,
+  kText,
+  kFile,
+  kRuleId,
+  kCount,
+  kSize,
+  kDuration
+};
 
 enum class FlagGroup : uint8_t { kReport, kRules, kInput, kLimits, kSettings, kOther };
 std::string_view Title(FlagGroup group);  // "What is looked for"
@@ -43,18 +82,18 @@ std::string_view Title(FlagGroup group);  // "What is looked for"
 struct Flag {
   FlagId id = {};
   char short_name = 0;              // 0 = none
-  std::string_view long_name = {};       // without dashes; empty only for -h
-  std::string_view negation = {};        // the long name that takes a switch back; empty = none
-  std::string_view value = {};           // name of the value in help, "FILE"; empty = a switch
+  std::string_view long_name = {};  // without dashes; empty only for -h
+  std::string_view negation = {};   // the long name that takes a switch back; empty = none
+  std::string_view value = {};      // name of the value in help, "FILE"; empty = a switch
   ValueKind kind = ValueKind::kSwitch;
-  bool list = false;                // may be given again, each adds a value
-  bool commas = false;              // a list that also takes a,b
+  bool list = false;    // may be given again, each adds a value
+  bool commas = false;  // a list that also takes a,b
   std::span<const std::string_view> choices = {};
-  uint32_t commands = 0;            // bits of CommandId
+  uint32_t commands = 0;  // bits of CommandId
   FlagGroup group = FlagGroup::kOther;
-  std::string_view setting = {};         // key in [scan] of weir.toml; empty = command line only
-  std::string_view help = {};            // one line, at most 79 columns with its indent in -h
-  std::string_view details = {};         // further sentences for --help: default, interaction, example
+  std::string_view setting = {};  // key in [scan] of weir.toml; empty = command line only
+  std::string_view help = {};     // one line, at most 79 columns with its indent in -h
+  std::string_view details = {};  // further sentences for --help: default, interaction, example
 
   constexpr bool Belongs(CommandId command) const {
     return (commands >> static_cast<int>(command)) & 1;
@@ -66,13 +105,13 @@ struct Command {
   std::string_view name = {};       // "scan", "rules list"
   std::string_view arguments = {};  // "[PATH...]", as shown in the usage line
   size_t min_arguments = 0;
-  size_t max_arguments = 0;    // SIZE_MAX = any number
-  std::string_view help = {};       // one line
-  std::string_view details = {};    // paragraphs for --help and the man page
-  std::string_view examples = {};   // "command\n  what it does\n" pairs, each on its own line
+  size_t max_arguments = 0;        // SIZE_MAX = any number
+  std::string_view help = {};      // one line
+  std::string_view details = {};   // paragraphs for --help and the man page
+  std::string_view examples = {};  // "command\n  what it does\n" pairs, each on its own line
 };
 
-std::span<const Flag> AllFlags();          // in the order of help: grouped
+std::span<const Flag> AllFlags();  // in the order of help: grouped
 std::span<const Command> AllCommands();
 const Flag& GetFlag(FlagId id);
 const Command& GetCommand(CommandId id);

@@ -139,9 +139,9 @@ TEST(Help, FitsATerminalAndIsAscii) {
 TEST(Man, SectionsInOrderOfUse) {
   const std::string man = ManPage("1.2.3");
   size_t at = 0;
-  for (const char* section : {".TH WEIR 1", ".SH NAME", ".SH SYNOPSIS", ".SH DESCRIPTION", ".SH COMMANDS",
-                              ".SH OPTIONS", ".SH EXIT STATUS", ".SH ENVIRONMENT", ".SH FILES",
-                              ".SH EXAMPLES"}) {
+  for (const char* section :
+       {".TH WEIR 1", ".SH NAME", ".SH SYNOPSIS", ".SH DESCRIPTION", ".SH COMMANDS", ".SH OPTIONS",
+        ".SH EXIT STATUS", ".SH ENVIRONMENT", ".SH FILES", ".SH EXAMPLES"}) {
     const size_t found = man.find(section, at);
     ASSERT_NE(found, std::string::npos) << section;
     at = found;

@@ -14,9 +14,11 @@ constexpr Topic kExit[] = {
     {"0", "Everything was looked at and nothing was found, or what was asked for is done."},
     {"1", "Something was found."},
     {"2",
-     "An error, or something that should have been looked at was not. It wins over 1; what was found is "
+     "An error, or something that should have been looked at was not. It wins over 1; what was "
+     "found is "
      "in the report all the same. Nothing to look at and no rule to look with are errors too."},
-    {"128+N", "Stopped by signal N: the report holds what was found until then and says it is incomplete."},
+    {"128+N",
+     "Stopped by signal N: the report holds what was found until then and says it is incomplete."},
 };
 
 constexpr Topic kEnvironment[] = {
@@ -25,19 +27,24 @@ constexpr Topic kEnvironment[] = {
     {"WEIR_FINGERPRINT_KEY",
      "Any text: the key of the fingerprints, for several machines that shall give the same ones."},
     {"WEIR_CPU",
-     "portable, sse4.2, avx2 or avx512: use that code path at most. The findings are the same for each; "
+     "portable, sse4.2, avx2 or avx512: use that code path at most. The findings are the same for "
+     "each; "
      "for tests."},
     {"XDG_CONFIG_HOME, HOME", "Where the fingerprint key is kept; see FILES."},
 };
 
 constexpr Topic kFiles[] = {
     {"weir.toml",
-     "Settings: a table [scan] whose keys are those named with the flags. Taken from the root of the "
-     "repository the command runs in (or the current folder outside of one) if it is a regular file that "
-     "belongs to the user and that others cannot write, or named with --config. Never taken from a path "
+     "Settings: a table [scan] whose keys are those named with the flags. Taken from the root of "
+     "the "
+     "repository the command runs in (or the current folder outside of one) if it is a regular "
+     "file that "
+     "belongs to the user and that others cannot write, or named with --config. Never taken from a "
+     "path "
      "that is looked at. A line on standard error says when it is used."},
     {"~/.config/weir/fingerprint.key",
-     "The key of the fingerprints in reports, made on first need with mode 0600. With the same key a "
+     "The key of the fingerprints in reports, made on first need with mode 0600. With the same key "
+     "a "
      "secret has the same fingerprint in every report; without it a fingerprint tells nothing."},
 };
 
@@ -124,8 +131,8 @@ std::string ShortHelp(const Command& command) {
 }
 
 std::string LongHelp(const Command& command) {
-  std::string out = Cat("weir ", command.name, "\n", Wrap(command.help, 2), "\nUSAGE\n  ",
-                        Usage(command), "\n");
+  std::string out =
+      Cat("weir ", command.name, "\n", Wrap(command.help, 2), "\nUSAGE\n  ", Usage(command), "\n");
   if (!command.details.empty()) out += Cat("\nDESCRIPTION\n", Wrap(command.details, 2));
   ForEachGroup(command, [&](const Flag& flag, bool first) {
     if (first) {
@@ -166,7 +173,8 @@ std::string ProgramHelp(bool is_long) {
 }
 
 std::string RulesHelp() {
-  std::string out = "See, check and try the rules weir looks with.\n\nUsage: weir rules COMMAND\n\n";
+  std::string out =
+      "See, check and try the rules weir looks with.\n\nUsage: weir rules COMMAND\n\n";
   for (const Command& command : AllCommands()) {
     if (command.name.starts_with("rules ")) AppendRow(&out, Cat("  ", command.name), command.help);
   }

@@ -38,9 +38,12 @@ struct Topic {
 };
 inline constexpr std::string_view kPurpose = "find secrets before they leave";
 inline constexpr std::string_view kPromise =
-    "weir looks for API keys, tokens, private keys, passwords and other secrets in files and in text, "
-    "in particular in text on its way into or out of an AI's context. It says \"clean\" only of what it "
-    "has looked at, prints no secret unless asked to, needs no network, and takes time in proportion to "
+    "weir looks for API keys, tokens, private keys, passwords and other secrets in files and in "
+    "text, "
+    "in particular in text on its way into or out of an AI's context. It says \"clean\" only of "
+    "what it "
+    "has looked at, prints no secret unless asked to, needs no network, and takes time in "
+    "proportion to "
     "its input whatever that holds.";
 std::span<const Topic> ExitTopics();
 std::span<const Topic> EnvironmentTopics();

@@ -60,8 +60,9 @@ std::string ManPage(std::string_view version) {
   AppendParagraphs(&out, kPromise);
   out += ".SH COMMANDS\n";
   for (const Command& command : AllCommands()) {
-    out += Cat(".SS ", RoffText(Cat("weir ", command.name, command.arguments.empty() ? "" : " ",
-                                    command.arguments)),
+    out += Cat(".SS ",
+               RoffText(Cat("weir ", command.name, command.arguments.empty() ? "" : " ",
+                            command.arguments)),
                "\n", RoffText(command.help), "\n");
     AppendParagraphs(&out, command.details);
     std::string names;

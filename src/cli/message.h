@@ -1,7 +1,8 @@
 // Talk: lines on standard error. Data goes to standard output through report/output.h, never here.
 //
-//   PrintError("cannot read 'x': Permission denied");   // "weir: cannot read 'x': Permission denied"
-//   PrintError(status);                                 // the same of a Status that is not ok
+//   PrintError("cannot read 'x': Permission denied");   // "weir: cannot read 'x': Permission
+//   denied" PrintError(status);                                 // the same of a Status that is not
+//   ok
 //
 // Each call is one write, so lines of several processes do not mix. Control bytes are made visible.
 // A standard error that is closed or full is not reported: there is no place to.

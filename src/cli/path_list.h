@@ -2,8 +2,8 @@
 //
 //   SplitPaths("a\nb c\n", /*null=*/false)  ->  {"a", "b c"}
 //
-// Paths end with a line end (a CR before it belongs to the path: file names may hold one) or, with null,
-// with a NUL byte; the last one needs no end. Empty paths are left out. Threads: pure.
+// Paths end with a line end (a CR before it belongs to the path: file names may hold one) or, with
+// null, with a NUL byte; the last one needs no end. Empty paths are left out. Threads: pure.
 #ifndef WEIR_CLI_PATH_LIST_H_
 #define WEIR_CLI_PATH_LIST_H_
 

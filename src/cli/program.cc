@@ -48,8 +48,8 @@ int RunHelp(const ParsedArgs& args) {
   if (const Command* command = FindCommand(name)) return PrintOut(LongHelp(*command));
   std::vector<std::string_view> known = {"rules"};
   for (const Command& command : AllCommands()) known.push_back(command.name);
-  PrintError(Cat("unknown command '", Printable(name), "'", DidYouMean(name, known),
-                 " (see 'weir -h')"));
+  PrintError(
+      Cat("unknown command '", Printable(name), "'", DidYouMean(name, known), " (see 'weir -h')"));
   return kExitError;
 }
 
@@ -77,16 +77,26 @@ int RunProgram(std::span<const std::string_view> arguments) {
   if (args->Has(FlagId::kHelp)) return PrintOut(LongHelp(args->command()));
   if (args->Has(FlagId::kShortHelp)) return PrintOut(ShortHelp(args->command()));
   switch (id) {
-    case CommandId::kScan: return RunScan(*std::move(args));
-    case CommandId::kExplain: return RunExplain(*std::move(args));
-    case CommandId::kRulesList: return RunRulesList(*args);
-    case CommandId::kRulesShow: return RunRulesShow(*args);
-    case CommandId::kRulesCheck: return RunRulesCheck(*args);
-    case CommandId::kRulesSample: return RunRulesSample(*args);
-    case CommandId::kVersion: return RunVersion();
-    case CommandId::kHelp: return RunHelp(*args);
-    case CommandId::kCompletion: return RunCompletion(*args);
-    case CommandId::kMan: return RunMan();
+    case CommandId::kScan:
+      return RunScan(*std::move(args));
+    case CommandId::kExplain:
+      return RunExplain(*std::move(args));
+    case CommandId::kRulesList:
+      return RunRulesList(*args);
+    case CommandId::kRulesShow:
+      return RunRulesShow(*args);
+    case CommandId::kRulesCheck:
+      return RunRulesCheck(*args);
+    case CommandId::kRulesSample:
+      return RunRulesSample(*args);
+    case CommandId::kVersion:
+      return RunVersion();
+    case CommandId::kHelp:
+      return RunHelp(*args);
+    case CommandId::kCompletion:
+      return RunCompletion(*args);
+    case CommandId::kMan:
+      return RunMan();
   }
   return kExitError;
 }

@@ -22,7 +22,8 @@ absl::StatusOr<std::string> ReadDescriptor(int fd, std::string_view path, size_t
   std::string bytes;
   for (;;) {
     // One byte over the limit tells a file that is too long from one that just fits.
-    const size_t want = std::min(limit + 1 - bytes.size(), std::max<size_t>(bytes.size(), 64 * 1024));
+    const size_t want =
+        std::min(limit + 1 - bytes.size(), std::max<size_t>(bytes.size(), 64 * 1024));
     const size_t old_size = bytes.size();
     bytes.resize(old_size + want);
     const ReadOutcome got = ReadUpTo(fd, bytes.data() + old_size, want);

@@ -3,8 +3,8 @@
 //   absl::StatusOr<std::string> text = ReadFile("rules.toml", 4 << 20, "rule file");
 //     -> "cannot read rule file 'rules.toml': Permission denied"
 //
-// "-" is standard input. What is opened and what is refused is as for `weir scan` (source/argument.h).
-// A file of more than `limit` bytes is refused, not cut. Threads: pure.
+// "-" is standard input. What is opened and what is refused is as for `weir scan`
+// (source/argument.h). A file of more than `limit` bytes is refused, not cut. Threads: pure.
 #ifndef WEIR_CLI_READ_FILE_H_
 #define WEIR_CLI_READ_FILE_H_
 

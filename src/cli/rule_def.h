@@ -1,5 +1,5 @@
-// From a Rule, the plain data the engine reads, back to a RuleDef with its trees: for generating samples
-// of built-in rules, whose trees are not in the program.
+// From a Rule, the plain data the engine reads, back to a RuleDef with its trees: for generating
+// samples of built-in rules, whose trees are not in the program.
 //
 //   absl::StatusOr<RuleDef> def = FromRule(*ruleset->Find("github-personal-access-token"));
 //   std::string sample = MakeSampler(*def, /*seed=*/7).Positive();
@@ -18,7 +18,8 @@ namespace weir {
 
 absl::StatusOr<RuleDef> FromRule(const Rule& rule);
 
-// A generator whose samples have valid checksums where the rule has one that can be made. Borrows def.
+// A generator whose samples have valid checksums where the rule has one that can be made. Borrows
+// def.
 SampleGenerator MakeSampler(const RuleDef& def, uint64_t seed);
 
 }  // namespace weir

@@ -16,8 +16,8 @@ std::optional<size_t> LookUpRule(const Ruleset& rules, std::string_view id) {
     if (rules.rule(i).id == id) return i;
     known.push_back(rules.rule(i).id);
   }
-  PrintError(Cat("unknown rule '", Printable(id), "'", DidYouMean(id, known),
-                 " (see 'weir rules list')"));
+  PrintError(
+      Cat("unknown rule '", Printable(id), "'", DidYouMean(id, known), " (see 'weir rules list')"));
   return std::nullopt;
 }
 

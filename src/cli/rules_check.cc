@@ -151,10 +151,9 @@ int RunRulesCheck(const ParsedArgs& args) {
       works = CheckSamples(*ruleset, /*user_rules_only=*/true) == 0;
     }
   }
-  const int printed =
-      PrintOut(Cat(count, count == 1 ? " rule, " : " rules, ", errors,
-                   errors == 1 ? " error, " : " errors, ", warnings,
-                   warnings == 1 ? " warning\n" : " warnings\n"));
+  const int printed = PrintOut(Cat(count, count == 1 ? " rule, " : " rules, ", errors,
+                                   errors == 1 ? " error, " : " errors, ", warnings,
+                                   warnings == 1 ? " warning\n" : " warnings\n"));
   return works ? printed : kExitError;
 }
 

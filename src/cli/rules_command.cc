@@ -98,7 +98,8 @@ std::string RulePage(const Rule& rule, bool takes_part) {
   AppendField(&out, "provider", rule.provider);
   AppendField(&out, "class", Name(rule.secret_class));
   AppendField(&out, "severity", Name(rule.severity));
-  AppendField(&out, "default", takes_part ? "on" : "off: name it with --only, or its class with --class");
+  AppendField(&out, "default",
+              takes_part ? "on" : "off: name it with --only, or its class with --class");
   AppendField(&out, "what", rule.description);
   AppendField(&out, "rotate", rule.rotate);
   AppendField(&out, "see", rule.reference);
@@ -112,7 +113,8 @@ std::string RulePage(const Rule& rule, bool takes_part) {
   if (!rule.context.empty()) {
     std::string context = Words(rule.context);
     if (rule.kind == RuleKind::kValue) {
-      context += Cat(" (in the name it is given, or within ", rule.context_within, " bytes before it)");
+      context +=
+          Cat(" (in the name it is given, or within ", rule.context_within, " bytes before it)");
     }
     AppendField(&out, "context", context);
   }
@@ -144,7 +146,8 @@ int RunRulesList(const ParsedArgs& args) {
   }
   size_t width = 2;
   for (size_t i = 0; i < rules->size(); ++i) width = std::max(width, rules->rule(i).id.size() + 1);
-  out = Cat(Padded("id", width), Padded("class", 17), Padded("severity", 8), Padded("kind", 10), "name\n");
+  out = Cat(Padded("id", width), Padded("class", 17), Padded("severity", 8), Padded("kind", 10),
+            "name\n");
   for (size_t i = 0; i < rules->size(); ++i) {
     const Rule& rule = rules->rule(i);
     out += Cat(Padded(Cat(rules->Enabled(i) ? "" : "-", rule.id), width),

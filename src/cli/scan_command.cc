@@ -35,9 +35,9 @@ std::string UtcNow() {
   struct tm parts = {};
   if (gmtime_r(&now, &parts) == nullptr) return "";
   char text[64];
-  const int length = std::snprintf(text, sizeof(text), "%04d-%02d-%02dT%02d:%02d:%02dZ",
-                                   parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday,
-                                   parts.tm_hour, parts.tm_min, parts.tm_sec);
+  const int length =
+      std::snprintf(text, sizeof(text), "%04d-%02d-%02dT%02d:%02d:%02dZ", parts.tm_year + 1900,
+                    parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
   return std::string(text, length > 0 ? static_cast<size_t>(length) : 0);
 }
 
@@ -51,8 +51,7 @@ absl::StatusOr<std::vector<std::string>> Paths(const ParsedArgs& args) {
     const std::string list_name(args.Value(FlagId::kFilesFrom));
     absl::StatusOr<std::string> list = ReadFile(list_name, kMaxPathListBytes, "list of paths");
     if (!list.ok()) return list.status();
-    absl::StatusOr<std::vector<std::string>> more =
-        SplitPaths(*list, args.IsOn(FlagId::kNull));
+    absl::StatusOr<std::vector<std::string>> more = SplitPaths(*list, args.IsOn(FlagId::kNull));
     if (!more.ok()) return more.status();
     for (std::string& path : *more) {
       // The list may itself have come from standard input; a file named "-" is "./-".
@@ -91,8 +90,7 @@ absl::StatusOr<Report> OpenReport(const ParsedArgs& args) {
   options.show_secrets = args.IsOn(FlagId::kShowSecrets);
   if (format == Format::kText) {
     const bool is_terminal = to_stdout && IsTerminal(STDOUT_FILENO);
-    options.color =
-        WantsColor(args.Value(FlagId::kColor), is_terminal, ReadColorEnvironment());
+    options.color = WantsColor(args.Value(FlagId::kColor), is_terminal, ReadColorEnvironment());
     options.width = is_terminal ? TerminalWidth(STDOUT_FILENO) : 100;
     report.is_text_on_stdout = to_stdout;
   }
@@ -109,9 +107,9 @@ void TellProblems(const Summary& summary) {
       PrintError(Cat("and more: ", summary.problem_count, " problems in all; see the report"));
       return;
     }
-    PrintError(Cat("cannot look at all of '", Printable(problem.path), "': ",
-                   problem.message.empty() ? Name(problem.reason)
-                                           : std::string_view(problem.message)));
+    PrintError(Cat(
+        "cannot look at all of '", Printable(problem.path),
+        "': ", problem.message.empty() ? Name(problem.reason) : std::string_view(problem.message)));
   }
 }
 
@@ -136,11 +134,12 @@ int RunScan(ParsedArgs args) {
   options.paths = *std::move(paths);
   options.no_ignore = args.IsOn(FlagId::kNoIgnore);
   options.follow_links = args.IsOn(FlagId::kFollowLinks);
-  options.exclude.assign(args.Values(FlagId::kExclude).begin(), args.Values(FlagId::kExclude).end());
+  options.exclude.assign(args.Values(FlagId::kExclude).begin(),
+                         args.Values(FlagId::kExclude).end());
   options.max_file_size = ParseSize(args.Value(FlagId::kMaxFileSize)).value_or(0);
   options.threads = static_cast<int>(ParseCount(args.Value(FlagId::kThreads)).value_or(0));
-  options.progress = args.IsOn(FlagId::kProgress, true) && !args.IsOn(FlagId::kQuiet) &&
-                     IsTerminal(STDERR_FILENO);
+  options.progress =
+      args.IsOn(FlagId::kProgress, true) && !args.IsOn(FlagId::kQuiet) && IsTerminal(STDERR_FILENO);
   options.stop = StopFlag();
 
   const Scanner scanner(engine.ruleset, engine.options);
@@ -183,7 +182,8 @@ int RunScan(ParsedArgs args) {
   if (!report->is_text_on_stdout || args.IsOn(FlagId::kQuiet)) TellProblems(summary);
   if (nothing) PrintError("nothing was looked at: no file in what was named, or all were skipped");
   if (unbalanced) {
-    PrintError("internal error: the bytes that were searched and skipped do not add up to those offered");
+    PrintError(
+        "internal error: the bytes that were searched and skipped do not add up to those offered");
   }
   if (summary.ephemeral_fingerprints && !args.IsOn(FlagId::kQuiet) && summary.findings > 0) {
     PrintNote(Cat("fingerprints are good for this run only: ", Printable(maker.key_problem())));

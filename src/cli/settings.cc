@@ -25,7 +25,8 @@ namespace {
 
 constexpr std::string_view kFileName = "weir.toml";
 
-// The folder whose weir.toml counts: the nearest folder at or above `folder` that holds .git, or `folder`.
+// The folder whose weir.toml counts: the nearest folder at or above `folder` that holds .git, or
+// `folder`.
 std::string RepositoryRoot(const std::string& folder) {
   std::string at = folder;
   for (;;) {
@@ -39,23 +40,34 @@ std::string RepositoryRoot(const std::string& folder) {
 
 std::string_view TypeName(const toml::node& node) {
   switch (node.type()) {
-    case toml::node_type::table: return "a table";
-    case toml::node_type::array: return "an array";
-    case toml::node_type::string: return "a string";
-    case toml::node_type::integer: return "an integer";
-    case toml::node_type::floating_point: return "a decimal number";
-    case toml::node_type::boolean: return "a boolean";
-    default: return "a date or time";
+    case toml::node_type::table:
+      return "a table";
+    case toml::node_type::array:
+      return "an array";
+    case toml::node_type::string:
+      return "a string";
+    case toml::node_type::integer:
+      return "an integer";
+    case toml::node_type::floating_point:
+      return "a decimal number";
+    case toml::node_type::boolean:
+      return "a boolean";
+    default:
+      return "a date or time";
   }
 }
 
 std::string_view WantedType(const Flag& flag) {
   if (flag.list) return "an array of strings";
   switch (flag.kind) {
-    case ValueKind::kSwitch: return "true or false";
-    case ValueKind::kCount: return "an integer";
-    case ValueKind::kSize: return "an integer or a string such as \"10M\"";
-    default: return "a string";
+    case ValueKind::kSwitch:
+      return "true or false";
+    case ValueKind::kCount:
+      return "an integer";
+    case ValueKind::kSize:
+      return "an integer or a string such as \"10M\"";
+    default:
+      return "a string";
   }
 }
 
@@ -184,8 +196,8 @@ class Reader {
   }
 
   void WrongType(const Flag& flag, const toml::node& node) {
-    Complain("S003", Cat("'", flag.setting, "' is ", TypeName(node), ", not ", WantedType(flag)), "",
-             node.source());
+    Complain("S003", Cat("'", flag.setting, "' is ", TypeName(node), ", not ", WantedType(flag)),
+             "", node.source());
   }
 
   std::string_view path_;
@@ -211,13 +223,13 @@ absl::StatusOr<SettingsFile> FindSettings() {
       settings.distrust = "it is a symbolic link";
       return settings;
     }
-    return absl::UnavailableError(Cat("cannot read settings '", Printable(settings.path), "': ",
-                                      SystemMessage(errno), " (--no-config does without)"));
+    return absl::UnavailableError(Cat("cannot read settings '", Printable(settings.path),
+                                      "': ", SystemMessage(errno), " (--no-config does without)"));
   }
   struct stat info;
   if (fstat(fd.get(), &info) != 0) {
-    return absl::UnavailableError(Cat("cannot read settings '", Printable(settings.path), "': ",
-                                      SystemMessage(errno)));
+    return absl::UnavailableError(
+        Cat("cannot read settings '", Printable(settings.path), "': ", SystemMessage(errno)));
   }
   if (!S_ISREG(info.st_mode)) {
     settings.distrust = "it is not a regular file";

@@ -5,12 +5,12 @@
 //   exclude = ["vendor/", "*.min.js"]
 //   rules = ["acme.toml"]            # relative to the folder of weir.toml
 //
-// Where from: the file named with --config; else weir.toml in the root of the git repository around the
-// current folder (or in the current folder, outside of one), if it is a regular file, belongs to the
-// effective user and is not writable by all. Never from a path that is scanned: what is looked at cannot
-// turn the looking off. The command line wins, key by key.
-// Keys are the `setting` of the records in flags.h. Unknown keys and wrong values are errors with file,
-// line, caret and the nearest name:
+// Where from: the file named with --config; else weir.toml in the root of the git repository around
+// the current folder (or in the current folder, outside of one), if it is a regular file, belongs
+// to the effective user and is not writable by all. Never from a path that is scanned: what is
+// looked at cannot turn the looking off. The command line wins, key by key. Keys are the `setting`
+// of the records in flags.h. Unknown keys and wrong values are errors with file, line, caret and
+// the nearest name:
 //   S001 not TOML   S002 unknown key   S003 wrong type   S004 wrong value
 // Limit: 16 KiB. Threads: pure.
 #ifndef WEIR_CLI_SETTINGS_H_
@@ -29,7 +29,7 @@ namespace weir {
 inline constexpr size_t kMaxSettingsBytes = 16 * 1024;
 
 struct SettingsFile {
-  std::string path;      // for people: "./weir.toml" or absolute; empty = there is none
+  std::string path;  // for people: "./weir.toml" or absolute; empty = there is none
   std::string bytes;
   std::string distrust;  // not empty: the file is there and is not used, for this reason
 };
@@ -37,9 +37,10 @@ struct SettingsFile {
 // Looks for the operator's own file. An error only if there is one and it cannot be read.
 absl::StatusOr<SettingsFile> FindSettings();
 
-// Sets in *args what the file says and the command line did not. Returns what is wrong; then *args is
-// not to be used.
-std::vector<Diagnostic> ApplySettings(std::string_view path, std::string_view bytes, ParsedArgs* args);
+// Sets in *args what the file says and the command line did not. Returns what is wrong; then *args
+// is not to be used.
+std::vector<Diagnostic> ApplySettings(std::string_view path, std::string_view bytes,
+                                      ParsedArgs* args);
 
 }  // namespace weir
 

@@ -32,7 +32,8 @@ max_time = "5s"
 no_ignore = true
 follow_links = true
 color = "never"
-)", &args);
+)",
+                                                      &args);
   EXPECT_EQ(RenderDiagnostics(wrong), "");
   EXPECT_EQ(args.Value(FlagId::kFormat), "sarif");
   EXPECT_EQ(args.Value(FlagId::kMinConfidence), "high");
@@ -75,17 +76,22 @@ TEST(ApplySettings, Diagnostics) {
     std::string_view text, code, message, hint;
     size_t line;
   } kCases[] = {
-      {"[scan]\nformt = \"json\"\n", "S002", "unknown key 'formt' in [scan]", "did you mean 'format'?", 2},
-      {"[scan]\nmax_finding = 3\n", "S002", "unknown key 'max_finding'", "did you mean 'max_findings'?", 2},
+      {"[scan]\nformt = \"json\"\n", "S002", "unknown key 'formt' in [scan]",
+       "did you mean 'format'?", 2},
+      {"[scan]\nmax_finding = 3\n", "S002", "unknown key 'max_finding'",
+       "did you mean 'max_findings'?", 2},
       {"[scan]\nzzz = 3\n", "S002", "unknown key 'zzz'", "weir help scan", 2},
       {"[scan]\nshow_secrets = true\n", "S002", "unknown key 'show_secrets'", "", 2},
       {"[sacn]\n", "S002", "unknown key 'sacn'", "[scan]", 1},
-      {"format = \"json\"\n", "S002", "'format' stands outside of [scan]", "below a line [scan]", 1},
+      {"format = \"json\"\n", "S002", "'format' stands outside of [scan]", "below a line [scan]",
+       1},
       {"scan = 3\n", "S003", "'scan' is an integer, not a table", "write [scan]", 1},
       {"[scan]\nformat = 3\n", "S003", "'format' is an integer, not a string", "", 2},
       {"[scan]\nthreads = \"3\"\n", "S003", "'threads' is a string, not an integer", "", 2},
-      {"[scan]\nno_ignore = \"yes\"\n", "S003", "'no_ignore' is a string, not true or false", "", 2},
-      {"[scan]\nexclude = \"x\"\n", "S003", "'exclude' is a string, not an array of strings", "", 2},
+      {"[scan]\nno_ignore = \"yes\"\n", "S003", "'no_ignore' is a string, not true or false", "",
+       2},
+      {"[scan]\nexclude = \"x\"\n", "S003", "'exclude' is a string, not an array of strings", "",
+       2},
       {"[scan]\nexclude = [1]\n", "S003", "'exclude' is an integer", "", 2},
       {"[scan]\nformat = \"xml\"\n", "S004", "unknown format 'xml'", "", 2},
       {"[scan]\nthreads = -1\n", "S004", "bad value '-1' for --threads", "", 2},
@@ -115,8 +121,9 @@ TEST(ApplySettings, SeveralProblemsInTheOrderOfTheFile) {
 
 TEST(ApplySettings, HostileBytesDoNotReachTheTerminal) {
   for (std::string_view text :
-       {std::string_view("\x1b]52;c;eA==\x07 = 1\n"), std::string_view("[scan]\n\"\\u001b[2J\" = 1\n"),
-        std::string_view("\xff\xfe\x00\x00", 4), std::string_view("[scan]\nformat = \"\\u001b[2J\"\n"),
+       {std::string_view("\x1b]52;c;eA==\x07 = 1\n"),
+        std::string_view("[scan]\n\"\\u001b[2J\" = 1\n"), std::string_view("\xff\xfe\x00\x00", 4),
+        std::string_view("[scan]\nformat = \"\\u001b[2J\"\n"),
         std::string_view("[[[[[[[[[[[[[[[[")}) {
     ParsedArgs args(CommandId::kScan);
     const std::string shown = RenderDiagnostics(ApplySettings("weir.toml", text, &args));

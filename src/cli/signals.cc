@@ -22,6 +22,7 @@ void InstallSignalHandlers() {
   struct sigaction action = {};
   action.sa_handler = SIG_IGN;
   sigaction(SIGPIPE, &action, nullptr);
+  sigaction(SIGXFSZ, &action, nullptr);  // a file over the limit of its size: likewise
   action.sa_handler = OnSignal;
   action.sa_flags = SA_RESETHAND;  // the second one takes its usual course
   for (int number : {SIGINT, SIGTERM, SIGHUP}) {

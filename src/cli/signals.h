@@ -4,9 +4,10 @@
 //   ... work that looks at StopFlag() now and then ...
 //   if (StopSignal() != 0) ...   // 2 after Ctrl-C
 //
-// SIGINT, SIGTERM and SIGHUP set the flag; the second one of a kind ends the process at once. A signal
-// that the parent had set to be ignored (nohup) stays ignored. SIGPIPE is ignored, so that a closed pipe
-// is an error of write(). System calls are not restarted, so a read that waits returns.
+// SIGINT, SIGTERM and SIGHUP set the flag; the second one of a kind ends the process at once. A
+// signal that the parent had set to be ignored (nohup) stays ignored. SIGPIPE and SIGXFSZ are
+// ignored, so that a closed pipe or a full quota is an error of write(). System calls are not
+// restarted, so a read that waits returns.
 #ifndef WEIR_CLI_SIGNALS_H_
 #define WEIR_CLI_SIGNALS_H_
 

@@ -3,8 +3,8 @@
 //   DidYouMean("fromat", {"format", "output"}, "--")  ->  "; did you mean '--format'?"
 //   DidYouMean("xyz", {"format", "output"})           ->  ""
 //
-// As rules/nearest.h, and: case and `_` for `-` cost nothing; a name that begins with the whole word
-// (three bytes and more) is near too. Threads: pure.
+// As rules/nearest.h, and: case and `_` for `-` cost nothing; a name that begins with the whole
+// word (three bytes and more) is near too. Threads: pure.
 #ifndef WEIR_CLI_SUGGEST_H_
 #define WEIR_CLI_SUGGEST_H_
 

@@ -8,17 +8,25 @@
 namespace weir {
 namespace {
 
-constexpr std::string_view kKnown[] = {"format", "output", "only", "exclude", "exclude-rule",
-                                       "max-findings", "max-file-size"};
+constexpr std::string_view kKnown[] = {"format",       "output",       "only",         "exclude",
+                                       "exclude-rule", "max-findings", "max-file-size"};
 
 TEST(Nearest, Table) {
   const struct {
     std::string_view word, want;
   } kCases[] = {
-      {"fromat", "format"},     {"FORMAT", "format"},        {"formt", "format"},
-      {"ouptut", "output"},     {"onyl", "only"},            {"exclude_rule", "exclude-rule"},
-      {"exclude-rul", "exclude-rule"}, {"max-finding", "max-findings"}, {"max", "max-findings"},
-      {"zzzzzz", ""},           {"", ""},                    {"q", ""},
+      {"fromat", "format"},
+      {"FORMAT", "format"},
+      {"formt", "format"},
+      {"ouptut", "output"},
+      {"onyl", "only"},
+      {"exclude_rule", "exclude-rule"},
+      {"exclude-rul", "exclude-rule"},
+      {"max-finding", "max-findings"},
+      {"max", "max-findings"},
+      {"zzzzzz", ""},
+      {"", ""},
+      {"q", ""},
   };
   for (const auto& c : kCases) EXPECT_EQ(Nearest(c.word, kKnown), c.want) << c.word;
 }
@@ -42,9 +50,7 @@ TEST(Nearest, EverySingleSlipIsFound) {
   }
 }
 
-TEST(Nearest, LongWordsHaveNoNeighbour) {
-  EXPECT_EQ(Nearest(std::string(5000, 'a'), kKnown), "");
-}
+TEST(Nearest, LongWordsHaveNoNeighbour) { EXPECT_EQ(Nearest(std::string(5000, 'a'), kKnown), ""); }
 
 TEST(DidYouMean, SaysNothingWithoutANeighbour) {
   EXPECT_EQ(DidYouMean("fromat", kKnown, "--"), "; did you mean '--format'?");

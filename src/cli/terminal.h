@@ -24,8 +24,9 @@ bool IsTerminal(int fd);
 // Columns of the terminal behind fd; 80 if it is none or does not say. At least 40.
 size_t TerminalWidth(int fd);
 
-// True if standard input is something to read without being asked: a pipe, a file or a socket. Not a
-// terminal, and not /dev/null, which jobs without input have: "clean" would be a claim about nothing.
+// True if standard input is something to read without being asked: a pipe, a file or a socket. Not
+// a terminal, and not /dev/null, which jobs without input have: "clean" would be a claim about
+// nothing.
 bool StandardInputHasData();
 
 }  // namespace weir

@@ -38,15 +38,15 @@ absl::Status CheckChoice(const Flag& flag, std::string_view value) {
   for (std::string_view choice : flag.choices) {
     if (choice == value) return absl::OkStatus();
   }
-  std::string message = Cat("unknown ", flag.long_name, " '", Printable(value),
-                                     "': expected ", OneOf(flag.choices));
+  std::string message =
+      Cat("unknown ", flag.long_name, " '", Printable(value), "': expected ", OneOf(flag.choices));
   message += Cat(DidYouMean(value, flag.choices));
   return absl::InvalidArgumentError(message);
 }
 
 absl::Status Expected(const Flag& flag, std::string_view value, std::string_view what) {
-  return absl::InvalidArgumentError(Cat("bad value '", Printable(value), "' for --",
-                                                 flag.long_name, ": expected ", what));
+  return absl::InvalidArgumentError(
+      Cat("bad value '", Printable(value), "' for --", flag.long_name, ": expected ", what));
 }
 
 }  // namespace
@@ -70,17 +70,28 @@ std::optional<uint64_t> ParseSize(std::string_view text) {
   int shift = 0;
   if (!unit.empty()) {
     switch (unit[0] | 0x20) {
-      case 'k': shift = 10; break;
-      case 'm': shift = 20; break;
-      case 'g': shift = 30; break;
-      case 't': shift = 40; break;
-      case 'b': shift = 0; break;
-      default: return std::nullopt;
+      case 'k':
+        shift = 10;
+        break;
+      case 'm':
+        shift = 20;
+        break;
+      case 'g':
+        shift = 30;
+        break;
+      case 't':
+        shift = 40;
+        break;
+      case 'b':
+        shift = 0;
+        break;
+      default:
+        return std::nullopt;
     }
     unit.remove_prefix(1);
-    const bool bare = shift == 0 ? unit.empty()
-                                 : unit.empty() || EqualsFolded(unit, "b") ||
-                                       EqualsFolded(unit, "ib");
+    const bool bare = shift == 0
+                          ? unit.empty()
+                          : unit.empty() || EqualsFolded(unit, "b") || EqualsFolded(unit, "ib");
     if (!bare) return std::nullopt;
   }
   if (*number > (UINT64_MAX >> shift)) return std::nullopt;
@@ -129,10 +140,14 @@ std::optional<Confidence> ParseConfidence(std::string_view text) {
 
 CountBounds Bounds(FlagId id) {
   switch (id) {
-    case FlagId::kThreads: return {0, 1024};
-    case FlagId::kMaxFindings: return {1, 100'000'000};
-    case FlagId::kCount: return {1, 1'000'000};
-    default: return {};
+    case FlagId::kThreads:
+      return {0, 1024};
+    case FlagId::kMaxFindings:
+      return {1, 100'000'000};
+    case FlagId::kCount:
+      return {1, 1'000'000};
+    default:
+      return {};
   }
 }
 
@@ -157,8 +172,7 @@ absl::Status CheckValue(const Flag& flag, std::string_view value) {
         return absl::OkStatus();
       }
       if (bounds.most == UINT64_MAX) return Expected(flag, value, "a number from 0");
-      return Expected(flag, value,
-                      Cat("a number from ", bounds.least, " to ", bounds.most));
+      return Expected(flag, value, Cat("a number from ", bounds.least, " to ", bounds.most));
     }
     case ValueKind::kSize:
       if (ParseSize(value).has_value()) return absl::OkStatus();

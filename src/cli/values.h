@@ -4,8 +4,8 @@
 //   CheckValue(GetFlag(FlagId::kFormat), "xml")
 //       -> "unknown format 'xml': expected text, json, jsonl or sarif"
 //
-// Failure: InvalidArgument with one sentence that names the value (made printable) and what is expected.
-// Threads: pure.
+// Failure: InvalidArgument with one sentence that names the value (made printable) and what is
+// expected. Threads: pure.
 #ifndef WEIR_CLI_VALUES_H_
 #define WEIR_CLI_VALUES_H_
 
@@ -23,11 +23,12 @@ namespace weir {
 // Decimal digits only, no sign; nullopt when something else is there or 64 bits do not hold it.
 std::optional<uint64_t> ParseCount(std::string_view text);
 
-// A count of bytes with an optional K, M, G or T (powers of 1024; kB, KiB and lower case are read the
-// same way).
+// A count of bytes with an optional K, M, G or T (powers of 1024; kB, KiB and lower case are read
+// the same way).
 std::optional<uint64_t> ParseSize(std::string_view text);
 
-// A number with ms, s, m or h; decimals are read ("1.5s"). A lone 0 needs no unit. At most one year.
+// A number with ms, s, m or h; decimals are read ("1.5s"). A lone 0 needs no unit. At most one
+// year.
 std::optional<std::chrono::milliseconds> ParseDuration(std::string_view text);
 
 std::optional<Confidence> ParseConfidence(std::string_view text);
@@ -38,8 +39,8 @@ struct CountBounds {
 };
 CountBounds Bounds(FlagId id);
 
-// Checks one value of a flag. A rule id is checked for its form alone: which ids exist is known to the
-// Ruleset.
+// Checks one value of a flag. A rule id is checked for its form alone: which ids exist is known to
+// the Ruleset.
 absl::Status CheckValue(const Flag& flag, std::string_view value);
 
 }  // namespace weir

@@ -76,7 +76,8 @@ TEST(ParseDuration, Table) {
 TEST(ParseCount, Table) {
   EXPECT_EQ(ParseCount("0"), 0u);
   EXPECT_EQ(ParseCount("18446744073709551615"), UINT64_MAX);
-  for (std::string_view bad : {"", "18446744073709551616", "+1", "-1", "1e3", "0x10", " 1", "1,000"}) {
+  for (std::string_view bad :
+       {"", "18446744073709551616", "+1", "-1", "1e3", "0x10", " 1", "1,000"}) {
     EXPECT_EQ(ParseCount(bad), std::nullopt) << bad;
   }
 }

@@ -1,10 +1,11 @@
-// The program `weir`. All that is done to the process itself is here: a crash must not write secrets to a
-// core file, other processes of the user must not read them out of memory, and the locale stays "C".
+// The program `weir`. All that is done to the process itself is here: a crash must not write
+// secrets to a core file, other processes of the user must not read them out of memory, and the
+// locale stays "C".
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
-#include <new>
 #include <exception>
+#include <new>
 #include <span>
 #include <string_view>
 #include <vector>

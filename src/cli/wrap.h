@@ -2,8 +2,8 @@
 //
 //   Wrap("one two three", 2, 9)  ->  "  one two\n  three\n"
 //
-// A '\n' in the text begins a new paragraph, set apart by an empty line. A word longer than a line stands
-// alone on one. Width counts bytes: help texts are ASCII. Threads: pure.
+// A '\n' in the text begins a new paragraph, set apart by an empty line. A word longer than a line
+// stands alone on one. Width counts bytes: help texts are ASCII. Threads: pure.
 #ifndef WEIR_CLI_WRAP_H_
 #define WEIR_CLI_WRAP_H_
 

@@ -94,8 +94,7 @@ bool SelfCheck::Run(std::string_view secret, std::string_view checked, size_t pr
     return false;
   }
   if (rule.min_entropy > 0 && !evidence->checksum_valid) {
-    std::string_view body = secret.substr(std::min(prefix, secret.size()));
-    if (ShannonEntropy(body) < rule.min_entropy) {
+    if (ShannonEntropy(secret) < rule.min_entropy) {
       finding->reasons.Add(Reason::kLowEntropy);
       *step = "entropy";
       *detail = "its characters repeat too much for a generated value";

@@ -16,17 +16,21 @@ Validity Bounded(std::string_view value) {
   return Check(value);
 }
 
-template <std::string (*Make)(std::string_view, uint64_t)>
+// What is made must be valid: a shape that leaves no room for that gives nothing.
+template <Validity (*Check)(std::string_view), std::string (*Make)(std::string_view, uint64_t)>
 std::string BoundedMake(std::string_view shaped, uint64_t seed) {
   if (shaped.empty() || shaped.size() > kMaxValue) return "";
-  return Make(shaped, seed);
+  std::string made = Make(shaped, seed);
+  if (Bounded<Check>(made) != Validity::kValid) made.clear();
+  return made;
 }
 
 #define WEIR_ROW(id, function, structure, what) \
-  {id, what, structure, &Bounded<Check##function>, &BoundedMake<Make##function>}
+  { id, what, structure, &Bounded<Check##function>, &BoundedMake<Check##function, Make##function> }
 
 constexpr Validator kValidators[] = {
-    WEIR_ROW("crc32-base62", Crc32Base62, false, "last six base62 digits are the CRC-32 of the rest"),
+    WEIR_ROW("crc32-base62", Crc32Base62, false,
+             "last six base62 digits are the CRC-32 of the rest"),
     WEIR_ROW("crc32-hex", Crc32Hex, false, "last eight hex digits are the CRC-32 of the rest"),
     WEIR_ROW("zuplo", Zuplo, false, "hex CRC-32 of the body after the last underscore"),
     WEIR_ROW("atlassian", Atlassian, false, "hex CRC-32 of everything before it, after ="),
@@ -34,9 +38,11 @@ constexpr Validator kValidators[] = {
     WEIR_ROW("confluent", Confluent, false, "base64 of the CRC-32 of the body, cut to six"),
     WEIR_ROW("gitlab-routable", GitlabRoutable, false, "payload length and CRC-32 in base36"),
     WEIR_ROW("supabase", Supabase, false, "SHA-256 tail of self-hosted keys"),
-    WEIR_ROW("microsoft-his", MicrosoftHis, false, "signature and Marvin checksum in the last bytes"),
+    WEIR_ROW("microsoft-his", MicrosoftHis, false,
+             "signature and Marvin checksum in the last bytes"),
     WEIR_ROW("microsoft-cask", MicrosoftCask, true, "fixed marks and a time in range"),
-    WEIR_ROW("microsoft-cask-legacy", MicrosoftCaskLegacy, false, "JQQJ layout with a Marvin checksum"),
+    WEIR_ROW("microsoft-cask-legacy", MicrosoftCaskLegacy, false,
+             "JQQJ layout with a Marvin checksum"),
     WEIR_ROW("entra-client-secret", EntraClientSecret, false, "Marvin checksum in base 66"),
     WEIR_ROW("azure-devops-pat", AzureDevopsPat, false, "masked CRC-32 spread over the token"),
     WEIR_ROW("aws-access-key-id", AwsAccessKeyId, true, "base32 that holds an account number"),

@@ -1,9 +1,9 @@
 // Keys with the checksums of the crypto-currency world and their relatives.
 //
 // bech32       BIP-173 and BIP-350 (Bech32m): age keys, SegWit addresses, Nostr keys.
-// base58check  Bitcoin: last four bytes are the start of SHA-256(SHA-256(rest)). WIF, BIP-32, BIP-38.
-// stellar      base32 of version, 32 bytes, CRC-16/XMODEM low byte first (SEP-23).
-// nats         nkey seeds: base32 of two prefix bytes, 32 bytes, the same CRC.
+// base58check  Bitcoin: last four bytes are the start of SHA-256(SHA-256(rest)). WIF, BIP-32,
+// BIP-38. stellar      base32 of version, 32 bytes, CRC-16/XMODEM low byte first (SEP-23). nats
+// nkey seeds: base32 of two prefix bytes, 32 bytes, the same CRC.
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -53,9 +53,11 @@ bool SplitBech32(std::string_view value, Bech32Parts* out) {
 
 uint32_t StateOf(std::string_view lower, size_t separator, size_t end) {
   uint32_t state = 1;
-  for (char c : lower.substr(0, separator)) state = Polymod(state, static_cast<unsigned char>(c) >> 5);
+  for (char c : lower.substr(0, separator))
+    state = Polymod(state, static_cast<unsigned char>(c) >> 5);
   state = Polymod(state, 0);
-  for (char c : lower.substr(0, separator)) state = Polymod(state, static_cast<unsigned char>(c) & 31);
+  for (char c : lower.substr(0, separator))
+    state = Polymod(state, static_cast<unsigned char>(c) & 31);
   for (char c : lower.substr(separator + 1, end - separator - 1)) {
     state = Polymod(state, static_cast<unsigned>(kBech32.find(c)));
   }
@@ -110,7 +112,8 @@ std::string MakeBase58Check(std::string_view shaped, uint64_t seed) {
   std::string given;
   if (!DecodeBase58(shaped, &given) || given.size() < 25) return "";
   Chance chance(seed);
-  // Extended keys keep their first characters (xprv), which are 4 version bytes; others keep the first.
+  // Extended keys keep their first characters (xprv), which are 4 version bytes; others keep the
+  // first.
   const size_t fixed_text = given.size() >= 80 ? 4 : 1;
   const size_t fixed_bytes = given.size() >= 80 ? 4 : 1;
   for (int attempt = 0; attempt < 200; ++attempt) {

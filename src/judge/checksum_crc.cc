@@ -6,7 +6,8 @@
 // grafana          service account tokens: vendor source.
 // confluent        public fixture.
 // gitlab-routable  GitLab routable tokens: vendor source.
-// supabase         self-hosted keys: the vendor's key generation script. The tail of a hosted project
+// supabase         self-hosted keys: the vendor's key generation script. The tail of a hosted
+// project
 //                  depends on the project, which the key does not name: unknown.
 #include <string>
 #include <string_view>
@@ -35,7 +36,9 @@ std::string_view Drop(std::string_view value, size_t size) {
 }
 
 std::string Base62Tail(std::string_view body) { return EncodeNumber(Crc32(body), kBase62, 6); }
-std::string HexTail(std::string_view body) { return EncodeNumber(Crc32(body), "0123456789abcdef", 8); }
+std::string HexTail(std::string_view body) {
+  return EncodeNumber(Crc32(body), "0123456789abcdef", 8);
+}
 
 }  // namespace
 
@@ -102,8 +105,7 @@ Validity CheckGrafana(std::string_view value) {
 
 std::string MakeGrafana(std::string_view shaped, uint64_t) {
   if (shaped.size() < 32 || shaped[shaped.size() - 9] != '_') return "";
-  return Cat(Drop(shaped, 8),
-                      EncodeHex(LittleEndian32(Crc32(Drop(shaped, 9)))));
+  return Cat(Drop(shaped, 8), EncodeHex(LittleEndian32(Crc32(Drop(shaped, 9)))));
 }
 
 // ---- confluent: cflt body{54} tail{6} ----

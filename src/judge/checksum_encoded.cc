@@ -81,7 +81,7 @@ std::string MakeBasicAuth(std::string_view shaped, uint64_t seed) {
   const std::string text =
       Cat(chance.Text(kLower, user), ":", chance.Text(kBase62, size - user - 1));
   return Cat(shaped.substr(0, shaped.size() - run.size()),
-                      EncodeBase64Like(text, run.back() == '=' ? "=" : ""));
+             EncodeBase64Like(text, run.back() == '=' ? "=" : ""));
 }
 
 // ---- jfrog ----
@@ -111,7 +111,8 @@ std::string MakeJfrog(std::string_view shaped, uint64_t seed) {
 Validity CheckElastic(std::string_view value) {
   std::string text;
   if (!DecodeBase64(value, &text)) return Validity::kInvalid;
-  return Is(text.size() == 43 && text[20] == ':' && IsBase64Url(std::string_view(text).substr(0, 20)) &&
+  return Is(text.size() == 43 && text[20] == ':' &&
+            IsBase64Url(std::string_view(text).substr(0, 20)) &&
             IsBase64Url(std::string_view(text).substr(21)));
 }
 

@@ -1,9 +1,11 @@
 // Tokens that carry base64 of a JSON object.
 //
-// jwt          RFC 7519: header with alg, payload an object, signature of the length that alg says. Five
+// jwt          RFC 7519: header with alg, payload an object, signature of the length that alg says.
+// Five
 //              parts with enc are a JWE (RFC 7516).
 // sentry       sntrys_ organisation tokens: vendor source.
-// base64-json  1Password, Grafana, Mapbox, Cloudflare tunnels, TeamCity, Neptune, Google key files: which
+// base64-json  1Password, Grafana, Mapbox, Cloudflare tunnels, TeamCity, Neptune, Google key files:
+// which
 //              members a token must have is known from its prefix, else from its first member.
 #include <algorithm>
 #include <string>
@@ -40,8 +42,8 @@ bool IsObject(std::string_view part) {
 constexpr std::string_view kFiller =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
-// An object of exactly `size` bytes: `head` up to the opening quote of a string that is filled, `tail`
-// from its closing quote on. "" if they do not fit.
+// An object of exactly `size` bytes: `head` up to the opening quote of a string that is filled,
+// `tail` from its closing quote on. "" if they do not fit.
 std::string FilledObject(std::string_view head, std::string_view tail, size_t size, uint64_t seed) {
   if (head.size() + tail.size() + 8 > size) return "";
   Chance chance(seed);
@@ -108,8 +110,7 @@ std::string MakeJwt(std::string_view shaped, uint64_t seed) {
       FilledObject("{\"iat\":1767225600,\"sub\":\"", "\"}", bytes, chance.Next());
   if (payload.empty()) return "";
   return Cat(EncodeBase64Like("{\"alg\":\"HS256\",\"typ\":\"JWT\"}", ""), ".",
-                      EncodeBase64Like(payload, ""), ".",
-                      EncodeBase64Url(chance.Bytes(32)));
+             EncodeBase64Like(payload, ""), ".", EncodeBase64Url(chance.Bytes(32)));
 }
 
 // ---- sentry ----
@@ -120,7 +121,8 @@ Validity CheckSentry(std::string_view value) {
   const size_t cut = value.rfind('_');
   if (cut == std::string_view::npos) return Validity::kInvalid;
   std::string secret;
-  if (!DecodeBase64(value.substr(cut + 1), &secret) || secret.size() != 32) return Validity::kInvalid;
+  if (!DecodeBase64(value.substr(cut + 1), &secret) || secret.size() != 32)
+    return Validity::kInvalid;
   std::string text;
   bool partly = false;
   if (!DecodePart(value.substr(0, cut), &text, &partly)) return Validity::kInvalid;
@@ -158,7 +160,10 @@ constexpr JsonToken kJsonTokens[] = {
     {"tk.", "{\"u\":\"", "\",\"a\":\"a\"}", {"u", "a"}},
     {"", "{\"k\":\"", "\",\"n\":\"n\",\"id\":1}", {"k", "n", "id"}},
     {"", "{\"a\":\"", "\",\"t\":\"t\",\"s\":\"s\"}", {"a", "t", "s"}},
-    {"", "{\"api_address\":\"", "\",\"api_url\":\"u\",\"api_key\":\"k\"}", {"api_address", "api_key"}},
+    {"",
+     "{\"api_address\":\"",
+     "\",\"api_url\":\"u\",\"api_key\":\"k\"}",
+     {"api_address", "api_key"}},
     {"", "{\n  \"type\": \"service_account\", \"private_key\": \"", "\"}", {"type", "private_key"}},
     {"", "{\"typ\": \"TCV2", "\"}", {"typ"}},
 };
@@ -218,13 +223,15 @@ std::string MakeBase64Json(std::string_view shaped, uint64_t seed) {
   if (at == kNone) return "";
   // The shape's own literal shows how the object begins, at least for its first characters.
   std::string begins;
-  const size_t whole = std::min<size_t>(run.find('=') == kNone ? run.size() : run.find('='), 8) / 4 * 4;
+  const size_t whole =
+      std::min<size_t>(run.find('=') == kNone ? run.size() : run.find('='), 8) / 4 * 4;
   if (!DecodeBase64(run.substr(0, whole), &begins)) return "";
   const JsonToken* chosen = nullptr;
   for (const JsonToken& token : kJsonTokens) {
     const bool by_prefix = !token.prefix.empty() && StartsWith(shaped, token.prefix);
-    const bool by_head = token.prefix.empty() &&
-                         StartsWith(begins, token.head.substr(0, std::min<size_t>(5, token.head.size())));
+    const bool by_head =
+        token.prefix.empty() &&
+        StartsWith(begins, token.head.substr(0, std::min<size_t>(5, token.head.size())));
     if (by_prefix || by_head) {
       chosen = &token;
       break;

@@ -2,7 +2,8 @@
 //
 //   02 | 01 len location | 02 len identifier | 00 | { caveat: packets, 00 } | 00 | 06 20 signature
 //
-// Lengths are varints. Known from the macaroon format description and the prefixes that PyPI documents.
+// Lengths are varints. Known from the macaroon format description and the prefixes that PyPI
+// documents.
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -14,7 +15,13 @@
 namespace weir {
 namespace {
 
-enum Packet : unsigned { kEnd = 0, kLocation = 1, kIdentifier = 2, kVerification = 4, kSignature = 6 };
+enum Packet : unsigned {
+  kEnd = 0,
+  kLocation = 1,
+  kIdentifier = 2,
+  kVerification = 4,
+  kSignature = 6
+};
 
 class Reader {
  public:
@@ -98,12 +105,12 @@ std::string MakePypi(std::string_view shaped, uint64_t seed) {
   std::string given;
   if (!DecodeBase64(body.substr(0, std::min<size_t>(body.size(), 32) / 4 * 4), &given)) return "";
   const bool test = Contains(given, "test.p");
-  const std::string head =
-      Cat("\x02", OnePacket(kLocation, test ? "test.pypi.org" : "pypi.org"));
+  const std::string head = Cat("\x02", OnePacket(kLocation, test ? "test.pypi.org" : "pypi.org"));
   Chance chance(seed);
   const std::string identifier = chance.Text("0123456789abcdef-", 36);
   const std::string tail_mark(1, '\0');
-  // What remains after the fixed packets is one caveat, so that the length is about the one that was drawn.
+  // What remains after the fixed packets is one caveat, so that the length is about the one that
+  // was drawn.
   const std::string front = Cat(head, OnePacket(kIdentifier, identifier), tail_mark);
   const std::string back = Cat(tail_mark, OnePacket(kSignature, chance.Bytes(32)));
   const size_t size = body.size() * 3 / 4;
@@ -113,8 +120,7 @@ std::string MakePypi(std::string_view shaped, uint64_t seed) {
     const size_t room = size - fixed - 1;  // for the packet; its end mark is one byte
     const size_t header = room - 2 < 0x80 ? 2 : 3;
     if (room - header > 0x3FFF) return "";
-    caveat = Cat(OnePacket(kIdentifier, chance.Text("0123456789[]{}, ", room - header)),
-                          tail_mark);
+    caveat = Cat(OnePacket(kIdentifier, chance.Text("0123456789[]{}, ", room - header)), tail_mark);
   }
   return Cat(kPrefix, EncodeBase64Like(Cat(front, caveat, back), "_"));
 }

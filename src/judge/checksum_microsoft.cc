@@ -1,12 +1,13 @@
 // Microsoft's identifiable keys.
 //
-// microsoft-his          a signature before the last six characters, then Marvin32 of all bytes before it,
-//                        low byte first. Published specification and the vendor's own test keys; the seeds
-//                        of the rarer keys are from the published source only.
+// microsoft-his          a signature before the last six characters, then Marvin32 of all bytes
+// before it,
+//                        low byte first. Published specification and the vendor's own test keys;
+//                        the seeds of the rarer keys are from the published source only.
 // microsoft-cask-legacy  the JQQJ layout of 2024. Two public fixtures.
-// microsoft-cask         the QJJQ layout of 2025: fixed letters and a time; no check digits. Specification.
-// entra-client-secret    Marvin32 in base 66. Vendor source.
-// azure-devops-pat       the older 52-character tokens. Vendor source only.
+// microsoft-cask         the QJJQ layout of 2025: fixed letters and a time; no check digits.
+// Specification. entra-client-secret    Marvin32 in base 66. Vendor source. azure-devops-pat the
+// older 52-character tokens. Vendor source only.
 #include <array>
 #include <string>
 #include <string_view>
@@ -30,29 +31,40 @@ struct HisKey {
 constexpr HisKey kHisKeys[] = {
     {"+ASt", 64, MarvinSeed("Default0")},  // storage
     {"ACDb", 64, MarvinSeed("MastRW00")},  // Cosmos DB
-    {"ACDb", 64, MarvinSeed("MastRO00")}, {"ACDb", 64, MarvinSeed("SystRW00")},
-    {"ACDb", 64, MarvinSeed("SystRO00")}, {"ACDb", 64, MarvinSeed("SysAll00")},
-    {"ACDb", 64, MarvinSeed("Resour00")}, {"ACDb", 64, MarvinSeed("Encryp00")},
+    {"ACDb", 64, MarvinSeed("MastRO00")},
+    {"ACDb", 64, MarvinSeed("SystRW00")},
+    {"ACDb", 64, MarvinSeed("SystRO00")},
+    {"ACDb", 64, MarvinSeed("SysAll00")},
+    {"ACDb", 64, MarvinSeed("Resour00")},
+    {"ACDb", 64, MarvinSeed("Encryp00")},
     {"+ABa", 64, MarvinSeed("AbAcct00")},  // Batch
     {"+AMC", 64, MarvinSeed("Classic0")},  // ML Studio classic
     {"APIM", 64, MarvinSeed("Tenant00")},  // API Management
-    {"APIM", 64, MarvinSeed("IoTHub00")}, {"APIM", 64, MarvinSeed("Gatewy00")},
+    {"APIM", 64, MarvinSeed("IoTHub00")},
+    {"APIM", 64, MarvinSeed("Gatewy00")},
     {"APIM", 64, MarvinSeed("GitKey00")},
     {"AzCa", 32, MarvinSeed("Access00")},  // Cache for Redis
     {"+ARm", 32, MarvinSeed("Send0000")},  // Relay
-    {"+ARm", 32, MarvinSeed("Listen00")}, {"+ARm", 32, MarvinSeed("Manage00")},
+    {"+ARm", 32, MarvinSeed("Listen00")},
+    {"+ARm", 32, MarvinSeed("Manage00")},
     {"+ARm", 32, MarvinSeed("Unknown0")},
     {"+AEh", 32, MarvinSeed("Send0000")},  // Event Hubs
-    {"+AEh", 32, MarvinSeed("Listen00")}, {"+AEh", 32, MarvinSeed("Manage00")},
-    {"+AEh", 32, MarvinSeed("System00")}, {"+AEh", 32, MarvinSeed("Unknown0")},
+    {"+AEh", 32, MarvinSeed("Listen00")},
+    {"+AEh", 32, MarvinSeed("Manage00")},
+    {"+AEh", 32, MarvinSeed("System00")},
+    {"+AEh", 32, MarvinSeed("Unknown0")},
     {"+ASb", 32, MarvinSeed("Send0000")},  // Service Bus
-    {"+ASb", 32, MarvinSeed("Listen00")}, {"+ASb", 32, MarvinSeed("Manage00")},
-    {"+ASb", 32, MarvinSeed("System00")}, {"+ASb", 32, MarvinSeed("Unknown0")},
-    {"AIoT", 32, MarvinSeed("IoTHub00")}, {"AIoT", 32, MarvinSeed("DpsKey00")},
+    {"+ASb", 32, MarvinSeed("Listen00")},
+    {"+ASb", 32, MarvinSeed("Manage00")},
+    {"+ASb", 32, MarvinSeed("System00")},
+    {"+ASb", 32, MarvinSeed("Unknown0")},
+    {"AIoT", 32, MarvinSeed("IoTHub00")},
+    {"AIoT", 32, MarvinSeed("DpsKey00")},
     {"AIoT", 32, MarvinSeed("Device00")},
     {"AZEG", 32, MarvinSeed("Default0")},  // Event Grid
     {"AzFu", 40, MarvinSeed("Functi00")},  // Functions
-    {"AzFu", 40, MarvinSeed("Master00")}, {"AzFu", 40, MarvinSeed("System00")},
+    {"AzFu", 40, MarvinSeed("Master00")},
+    {"AzFu", 40, MarvinSeed("System00")},
     {"AzSe", 39, MarvinSeed("Query000")},  // AI Search
     {"AzSe", 39, MarvinSeed("PAdmin00")},
     {"+ACR", 39, MarvinSeed("ACRDflt0")},  // Container Registry
@@ -107,7 +119,8 @@ std::string MakeMicrosoftHis(std::string_view shaped, uint64_t) {
   if (signature.empty() || !DecodeBase64(shaped, &bytes)) return "";
   for (const HisKey& key : kHisKeys) {
     if (key.signature != signature || (key.bytes != 0 && key.bytes != bytes.size())) continue;
-    // The bits between the signature and the checksum are zero: 2 for 32 and 64 bytes, 4 for 39, 0 for 40.
+    // The bits between the signature and the checksum are zero: 2 for 32 and 64 bytes, 4 for 39, 0
+    // for 40.
     const size_t signature_bits = (Unpadded(shaped).size() - kHisTail) * 6;
     const size_t loose = (bytes.size() - 4) * 8 - signature_bits;
     char& before = bytes[bytes.size() - 5];
@@ -178,8 +191,11 @@ std::string MakeMicrosoftCask(std::string_view shaped, uint64_t seed) {
   out[layout->mark + 4] = 'A';
   out[layout->mark + 5] = layout->kind;
   out[layout->mark + 6] = static_cast<char>('A' + static_cast<int>(blocks));
-  const std::string time = {'B', chance.Of("ABCDEFGHIJKL"), chance.Of("ABCDEFGHIJKLMNOPQRSTUVWXYZab"),
-                            chance.Of("ABCDEFGHIJKLMNOPQRSTUVWX"), chance.Of("ABCDEFGHIJKLMNOPQRST"),
+  const std::string time = {'B',
+                            chance.Of("ABCDEFGHIJKL"),
+                            chance.Of("ABCDEFGHIJKLMNOPQRSTUVWXYZab"),
+                            chance.Of("ABCDEFGHIJKLMNOPQRSTUVWX"),
+                            chance.Of("ABCDEFGHIJKLMNOPQRST"),
                             chance.Of("ABCDEFGHIJKLMNOPQRST")};
   out.replace(out.size() - 8, 8, Cat("AA", time));
   return out;
@@ -274,7 +290,10 @@ constexpr size_t kSumAt[] = {22, 8, 7, 2};
 
 uint32_t DevopsCrc(std::string_view b) {
   std::string data;
-  data.append(b.substr(0, 2)).append(b.substr(3, 4)).append(b.substr(9, 13)).append(b.substr(23, 9));
+  data.append(b.substr(0, 2))
+      .append(b.substr(3, 4))
+      .append(b.substr(9, 13))
+      .append(b.substr(23, 9));
   return Crc32(data);
 }
 

@@ -1,13 +1,13 @@
 // Private keys in text armour: does what stands between the markers begin as such a key does?
 //
-//   PKCS#1, SEC1, DSA, PKCS#8   DER: SEQUENCE of a length that fits, then INTEGER 0 or 1 (RFC 8017, 5915, 5958)
-//   ENCRYPTED PRIVATE KEY       DER: SEQUENCE of SEQUENCE (RFC 5958)
-//   OPENSSH PRIVATE KEY         "openssh-key-v1" and a zero byte (PROTOCOL.key)
-//   PGP PRIVATE KEY BLOCK       packet tag 5 (RFC 4880); the CRC-24 line is checked if it is there
+//   PKCS#1, SEC1, DSA, PKCS#8   DER: SEQUENCE of a length that fits, then INTEGER 0 or 1 (RFC 8017,
+//   5915, 5958) ENCRYPTED PRIVATE KEY       DER: SEQUENCE of SEQUENCE (RFC 5958) OPENSSH PRIVATE
+//   KEY         "openssh-key-v1" and a zero byte (PROTOCOL.key) PGP PRIVATE KEY BLOCK       packet
+//   tag 5 (RFC 4880); the CRC-24 line is checked if it is there
 //
-// Line ends may be real, CRLF, or written \n and \r\n as in JSON and environment files; lines may be
-// indented or quoted. A block without its end marker is judged by its beginning and is never more than
-// unknown.
+// Line ends may be real, CRLF, or written \n and \r\n as in JSON and environment files; lines may
+// be indented or quoted. A block without its end marker is judged by its beginning and is never
+// more than unknown.
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -22,17 +22,17 @@ namespace weir {
 namespace {
 
 constexpr size_t kNone = std::string_view::npos;
-constexpr size_t kMaxBody = 32 * 1024;   // base64 characters kept
-constexpr size_t kLeastBody = 64;        // fewer is a drawing of a key
+constexpr size_t kMaxBody = 32 * 1024;  // base64 characters kept
+constexpr size_t kLeastBody = 64;       // fewer is a drawing of a key
 unsigned Byte(char c) { return static_cast<unsigned char>(c); }
 
 struct Block {
-  std::string_view label;   // "RSA PRIVATE KEY"
+  std::string_view label;  // "RSA PRIVATE KEY"
   bool ended = false;
-  bool encrypted = false;   // a Proc-Type header
-  bool broken = false;      // bytes that stand in no armour
-  std::string body;         // base64 without line ends, without the CRC line
-  std::string crc;          // four characters after '=' in OpenPGP armour
+  bool encrypted = false;  // a Proc-Type header
+  bool broken = false;     // bytes that stand in no armour
+  std::string body;        // base64 without line ends, without the CRC line
+  std::string crc;         // four characters after '=' in OpenPGP armour
 };
 
 // One line, and what ends it taken off: \n, \r\n, or the two- and four-byte escapes of these.
@@ -42,7 +42,8 @@ std::string_view NextLine(std::string_view* rest) {
     if ((*rest)[i] == '\n') {
       skip = 1;
     } else if ((*rest)[i] == '\\') {
-      while (i + skip + 1 < rest->size() && (*rest)[i + skip] == '\\') ++skip;  // \\n in nested JSON
+      while (i + skip + 1 < rest->size() && (*rest)[i + skip] == '\\')
+        ++skip;  // \\n in nested JSON
       const char c = (*rest)[i + skip];
       if (c != 'n' && c != 'r') {
         skip = 0;
@@ -218,8 +219,7 @@ std::string Der(unsigned tag, std::string_view content) {
 // Something that begins as the label says; what follows is chance, so it is no usable key.
 std::string KeyBytes(std::string_view label, Chance* chance) {
   if (Contains(label, "OPENSSH")) {
-    return Cat(kOpenssh, std::string("\0\0\0\0\x04none\0\0\0\x04none", 17),
-                        chance->Bytes(240));
+    return Cat(kOpenssh, std::string("\0\0\0\0\x04none\0\0\0\x04none", 17), chance->Bytes(240));
   }
   if (Contains(label, "PGP")) {
     std::string body = Cat("\x04", chance->Bytes(400));
@@ -247,8 +247,8 @@ std::string MakePem(std::string_view shaped, uint64_t seed) {
   for (size_t i = 0; i < encoded.size(); i += 64) out += Cat(encoded.substr(i, 64), "\n");
   if (pgp) {
     const uint32_t crc = Crc24(bytes);
-    const std::string sum = {static_cast<char>(crc >> 16 & 0xFF), static_cast<char>(crc >> 8 & 0xFF),
-                             static_cast<char>(crc & 0xFF)};
+    const std::string sum = {static_cast<char>(crc >> 16 & 0xFF),
+                             static_cast<char>(crc >> 8 & 0xFF), static_cast<char>(crc & 0xFF)};
     out += Cat("=", EncodeBase64(sum), "\n");
   }
   return Cat(out, "-----END ", block.label, "-----");

@@ -10,9 +10,9 @@
 namespace weir {
 namespace {
 
-constexpr std::string_view kLabels[] = {"RSA PRIVATE KEY",     "PRIVATE KEY",         "EC PRIVATE KEY",
-                                        "DSA PRIVATE KEY",     "OPENSSH PRIVATE KEY", "ENCRYPTED PRIVATE KEY",
-                                        "PGP PRIVATE KEY BLOCK"};
+constexpr std::string_view kLabels[] = {
+    "RSA PRIVATE KEY",     "PRIVATE KEY",           "EC PRIVATE KEY",       "DSA PRIVATE KEY",
+    "OPENSSH PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "PGP PRIVATE KEY BLOCK"};
 
 Validity Check(std::string_view block) { return FindValidator("pem")->check(block); }
 
@@ -39,7 +39,8 @@ TEST(Pem, MadeBlocksAreValidInEveryDress) {
     const std::string block = Made(label);
     ASSERT_FALSE(block.empty()) << label;
     EXPECT_EQ(Check(block), Validity::kValid) << label;
-    for (std::string_view line_end : {"\r\n", "\\n", "\\r\\n", "\\\\n", "\n    ", "\\n\" +\n  \"", "\\\n"}) {
+    for (std::string_view line_end :
+         {"\r\n", "\\n", "\\r\\n", "\\\\n", "\n    ", "\\n\" +\n  \"", "\\\n"}) {
       EXPECT_EQ(Check(Replaced(block, "\n", line_end)), Validity::kValid)
           << label << " with " << EncodeHex(line_end);
     }
@@ -74,10 +75,11 @@ TEST(Pem, DrawingsAreInvalid) {
 TEST(Pem, HeadersOfOldEncryptionAreRead) {
   const std::string label = "RSA PRIVATE KEY";
   std::string body;
-  for (int i = 0; i < 12; ++i) body += EncodeBase64(std::string(48, static_cast<char>('a' + i))) + "\n";
+  for (int i = 0; i < 12; ++i)
+    body += EncodeBase64(std::string(48, static_cast<char>('a' + i))) + "\n";
   const std::string plain = Cat(Begin(label), "\n", body, End(label));
-  const std::string encrypted =
-      Cat(Begin(label), "\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00FF\n\n", body, End(label));
+  const std::string encrypted = Cat(
+      Begin(label), "\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00FF\n\n", body, End(label));
   EXPECT_EQ(Check(plain), Validity::kInvalid);
   EXPECT_EQ(Check(encrypted), Validity::kValid);
 }

@@ -1,10 +1,9 @@
 // Tokens that are checked as they stand, without decoding.
 //
-// aws-access-key-id  base32 after the prefix; newer ids carry the account number (published analyses).
-// luhn               ISO/IEC 7812-1, annex B.
-// uuid               RFC 9562: version 1 to 8, variant 10.
-// telegram           bot number of 8 to 10 digits; keys start with AA.
-// slack              the numeric parts of xox tokens have 9 to 13 digits.
+// aws-access-key-id  base32 after the prefix; newer ids carry the account number (published
+// analyses). luhn               ISO/IEC 7812-1, annex B. uuid               RFC 9562: version 1 to
+// 8, variant 10. telegram           bot number of 8 to 10 digits; keys start with AA. slack the
+// numeric parts of xox tokens have 9 to 13 digits.
 #include <string>
 #include <string_view>
 

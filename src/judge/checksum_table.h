@@ -1,5 +1,5 @@
-// The families of validators, for the table in checksum.cc alone. Each function is what its name says in
-// checksum.h; the algorithm and where it comes from stand in the family's file.
+// The families of validators, for the table in checksum.cc alone. Each function is what its name
+// says in checksum.h; the algorithm and where it comes from stand in the family's file.
 #ifndef WEIR_JUDGE_CHECKSUM_TABLE_H_
 #define WEIR_JUDGE_CHECKSUM_TABLE_H_
 

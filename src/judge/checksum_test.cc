@@ -16,7 +16,8 @@ namespace {
 
 constexpr std::string_view kBase32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 constexpr std::string_view kBase32Lower = "abcdefghijklmnopqrstuvwxyz234567";
-constexpr std::string_view kUrl = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+constexpr std::string_view kUrl =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 constexpr std::string_view kStandard =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view kHex = "0123456789abcdef";
@@ -84,10 +85,15 @@ const std::vector<Shape>& Shapes() {
       {"nats", {{"SU"}, {kBase32, 55}, {"A"}}},
       {"luhn", {{"4"}, {kDigits, 15}}},
       {"basic-auth", {{"Basic "}, {kStandard, 30}, {"=="}}, true, false},
-      {"uuid", {{kHex, 8}, {"-"}, {kHex, 4}, {"-"}, {kHex, 4}, {"-"}, {kHex, 4}, {"-"}, {kHex, 12}},
-       true, false},
+      {"uuid",
+       {{kHex, 8}, {"-"}, {kHex, 4}, {"-"}, {kHex, 4}, {"-"}, {kHex, 4}, {"-"}, {kHex, 12}},
+       true,
+       false},
       {"telegram", {{"7"}, {kDigits, 9}, {":"}, {kUrl, 35}}, true, false},
-      {"slack", {{"xoxb-"}, {kDigits, 12}, {"-"}, {kDigits, 12}, {"-"}, {kBase62, 24}}, true, false},
+      {"slack",
+       {{"xoxb-"}, {kDigits, 12}, {"-"}, {kDigits, 12}, {"-"}, {kBase62, 24}},
+       true,
+       false},
       {"wireguard", {{kStandard, 42}, {"A="}}, true, false},
       {"fernet", {{"gAAAAAB"}, {kUrl, 111}, {"=="}}, false, false},
       {"jfrog", {{"cmVmdGtuOjAxO"}, {kBase62, 51}}, true, false},
@@ -108,13 +114,39 @@ TEST(Checksum, TableIsWellFormed) {
 }
 
 TEST(Checksum, RulesNamesResolve) {
-  for (const char* name :
-       {"crc32-base62", "crc32-hex",   "zuplo",    "atlassian",      "grafana",       "confluent",
-        "supabase",     "jwt",         "sentry",   "gitlab-routable", "microsoft-his", "discord",
-        "base64-json",  "pypi",        "bech32",   "microsoft-cask", "base58check",   "stellar",
-        "nats",         "luhn",        "pem",      "basic-auth",     "uuid",          "telegram",
-        "slack",        "wireguard",   "fernet",   "jfrog",          "elastic",       "azure-devops-pat",
-        "aws-access-key-id", "entra-client-secret", "microsoft-cask-legacy"}) {
+  for (const char* name : {"crc32-base62",
+                           "crc32-hex",
+                           "zuplo",
+                           "atlassian",
+                           "grafana",
+                           "confluent",
+                           "supabase",
+                           "jwt",
+                           "sentry",
+                           "gitlab-routable",
+                           "microsoft-his",
+                           "discord",
+                           "base64-json",
+                           "pypi",
+                           "bech32",
+                           "microsoft-cask",
+                           "base58check",
+                           "stellar",
+                           "nats",
+                           "luhn",
+                           "pem",
+                           "basic-auth",
+                           "uuid",
+                           "telegram",
+                           "slack",
+                           "wireguard",
+                           "fernet",
+                           "jfrog",
+                           "elastic",
+                           "azure-devops-pat",
+                           "aws-access-key-id",
+                           "entra-client-secret",
+                           "microsoft-cask-legacy"}) {
     EXPECT_NE(FindValidator(name), nullptr) << name;
   }
 }
@@ -177,8 +209,9 @@ TEST(Checksum, ChanceIsNotValid) {
 TEST(Checksum, HostileInputIsBounded) {
   for (const Validator& validator : AllValidators()) {
     for (const std::string& value :
-         {std::string(), std::string(1, '\0'), std::string(70 * 1024, 'A'), std::string(60 * 1024, '{'),
-          std::string(3000, '.'), std::string(2000, '_'), std::string(500, '\xFF'), std::string("====")}) {
+         {std::string(), std::string(1, '\0'), std::string(70 * 1024, 'A'),
+          std::string(60 * 1024, '{'), std::string(3000, '.'), std::string(2000, '_'),
+          std::string(500, '\xFF'), std::string("====")}) {
       const Validity verdict = validator.check(value);
       if (value.empty() || value.size() > 64 * 1024) {
         EXPECT_EQ(verdict, Validity::kUnknown);
@@ -201,13 +234,15 @@ TEST(Checksum, OldFormsAreUnknown) {
 
 TEST(Checksum, Jwt) {
   const Validator* jwt = FindValidator("jwt");
-  const auto token = [](std::string_view header, std::string_view payload, std::string_view signature) {
+  const auto token = [](std::string_view header, std::string_view payload,
+                        std::string_view signature) {
     return Cat(EncodeBase64Url(header), ".", EncodeBase64Url(payload), ".", signature);
   };
   const std::string signature(43, 'k');
   EXPECT_EQ(jwt->check(token(R"({"alg":"HS256"})", R"({"a":1})", signature)), Validity::kValid);
-  EXPECT_EQ(jwt->check(token(R"({ "typ" : "JWT", "alg" : "RS256" })", R"({})", std::string(342, 'k'))),
-            Validity::kValid);
+  EXPECT_EQ(
+      jwt->check(token(R"({ "typ" : "JWT", "alg" : "RS256" })", R"({})", std::string(342, 'k'))),
+      Validity::kValid);
   EXPECT_EQ(jwt->check(token(R"({"alg":"none"})", R"({"a":1})", "")), Validity::kValid);
   EXPECT_EQ(jwt->check(token(R"({"alg":"HS256"})", R"({"a":1})", "")), Validity::kInvalid);
   EXPECT_EQ(jwt->check(token(R"({"typ":"JWT"})", R"({"a":1})", signature)), Validity::kInvalid);

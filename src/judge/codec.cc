@@ -56,7 +56,8 @@ bool DecodeBase64(std::string_view text, std::string* out) {
     }
   }
   if (standard && url) return false;
-  return standard ? absl::Base64Unescape(View(text), out) : absl::WebSafeBase64Unescape(View(text), out);
+  return standard ? absl::Base64Unescape(View(text), out)
+                  : absl::WebSafeBase64Unescape(View(text), out);
 }
 
 std::string EncodeBase64(std::string_view bytes) { return absl::Base64Escape(View(bytes)); }
@@ -157,7 +158,8 @@ std::string EncodeBase58(std::string_view bytes) {
     }
   }
   std::string out(std::min(bytes.find_first_not_of('\0'), bytes.size()), '1');
-  for (auto it = low_first.rbegin(); it != low_first.rend(); ++it) out.push_back(kBase58[Unsigned(*it)]);
+  for (auto it = low_first.rbegin(); it != low_first.rend(); ++it)
+    out.push_back(kBase58[Unsigned(*it)]);
   return out;
 }
 

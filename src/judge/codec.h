@@ -3,10 +3,10 @@
 //   std::string bytes;
 //   if (!DecodeBase64(part, &bytes)) return Validity::kInvalid;
 //
-// Base64 and hex are Abseil's; what is added is that nothing but the alphabet is let through (Abseil
-// skips white space), and that either alphabet and missing padding are read. Base62, base36, base32 and
-// base58 have no library here.
-// Failure: false or an empty string; `*out` is then unspecified. Threads: pure.
+// Base64 and hex are Abseil's; what is added is that nothing but the alphabet is let through
+// (Abseil skips white space), and that either alphabet and missing padding are read. Base62,
+// base36, base32 and base58 have no library here. Failure: false or an empty string; `*out` is then
+// unspecified. Threads: pure.
 #ifndef WEIR_JUDGE_CODEC_H_
 #define WEIR_JUDGE_CODEC_H_
 
@@ -21,9 +21,9 @@ inline constexpr std::string_view kBase62 =
     "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 inline constexpr std::string_view kBase36 = "0123456789abcdefghijklmnopqrstuvwxyz";
 
-bool IsDigits(std::string_view text);   // not empty, 0-9 only
-bool IsAlnum(std::string_view text);    // not empty, ASCII letters and digits only
-bool IsHex(std::string_view text);      // not empty, either case
+bool IsDigits(std::string_view text);  // not empty, 0-9 only
+bool IsAlnum(std::string_view text);   // not empty, ASCII letters and digits only
+bool IsHex(std::string_view text);     // not empty, either case
 
 std::string Upper(std::string_view text);  // ASCII letters only
 std::string Lower(std::string_view text);

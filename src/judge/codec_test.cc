@@ -84,8 +84,8 @@ TEST(JsonObject, ReadsObjectsOnly) {
        {"{}", " { } ", R"({"a":1})", R"({"a":"\"}","b":[1,{"c":null}],"d":-1.5e3,"e":true})"}) {
     EXPECT_TRUE(JsonObject(text).Whole()) << text;
   }
-  for (const char* text : {"", "[]", "1", "{a:1}", "{\"a\" 1}", "{\"a\":1,}", "{}x", "{\"a\":\"\n\"}",
-                           "{\"a\":tru3}", "{\"a\":\"\\q\"}"}) {
+  for (const char* text : {"", "[]", "1", "{a:1}", "{\"a\" 1}", "{\"a\":1,}", "{}x",
+                           "{\"a\":\"\n\"}", "{\"a\":tru3}", "{\"a\":\"\\q\"}"}) {
     EXPECT_FALSE(JsonObject(text).Whole()) << text;
   }
 }

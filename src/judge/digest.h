@@ -1,7 +1,7 @@
 // The check functions that vendors put into their tokens.
 //
-// CRC-32 is zlib's, SHA-256 is libsodium's. Marvin32, CRC-16/XMODEM and CRC-24 have no library here and
-// are a few lines each. Threads: pure.
+// CRC-32 is zlib's, SHA-256 is libsodium's. Marvin32, CRC-16/XMODEM and CRC-24 have no library here
+// and are a few lines each. Threads: pure.
 #ifndef WEIR_JUDGE_DIGEST_H_
 #define WEIR_JUDGE_DIGEST_H_
 

@@ -19,8 +19,8 @@ class Cursor {
   std::string_view Since(size_t start) const { return text_.substr(start, at_ - start); }
 
   void Space() {
-    while (!AtEnd() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\r' ||
-                        text_[at_] == '\t')) {
+    while (!AtEnd() &&
+           (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\r' || text_[at_] == '\t')) {
       ++at_;
     }
   }
@@ -68,13 +68,20 @@ class Cursor {
     Space();
     if (AtEnd()) return Step::kCut;
     switch (Peek()) {
-      case '"': return String();
-      case '{': return Container('{', '}', depth);
-      case '[': return Container('[', ']', depth);
-      case 't': return Word("true");
-      case 'f': return Word("false");
-      case 'n': return Word("null");
-      default: return Number();
+      case '"':
+        return String();
+      case '{':
+        return Container('{', '}', depth);
+      case '[':
+        return Container('[', ']', depth);
+      case 't':
+        return Word("true");
+      case 'f':
+        return Word("false");
+      case 'n':
+        return Word("null");
+      default:
+        return Number();
     }
   }
 
@@ -134,9 +141,15 @@ JsonObject::JsonObject(std::string_view text) {
     return cursor.AtEnd() ? Step::kOk : Step::kBroken;
   };
   switch (members()) {
-    case Step::kOk: state_ = State::kWhole; break;
-    case Step::kCut: state_ = State::kCut; break;
-    case Step::kBroken: state_ = State::kBroken; break;
+    case Step::kOk:
+      state_ = State::kWhole;
+      break;
+    case Step::kCut:
+      state_ = State::kCut;
+      break;
+    case Step::kBroken:
+      state_ = State::kBroken;
+      break;
   }
 }
 

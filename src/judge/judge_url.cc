@@ -55,6 +55,7 @@ void Judge::DecideUrl(std::string_view text, const Candidate& candidate,
   if (scheme == colon) return;
 
   for (const UrlShape& shape : view.url_shapes) {
+    if (!shape.after.empty() && (behind >= text.size() || text[behind] != shape.after[0])) continue;
     if (!set_.enabled[candidate.pack][shape.rule]) continue;
     if (text.compare(behind, shape.after.size(), shape.after) != 0) continue;
     if (colon < shape.before.size()) continue;
@@ -63,6 +64,12 @@ void Judge::DecideUrl(std::string_view text, const Candidate& candidate,
     Case c{text, view.rules[shape.rule], findings, trace};
     DecideToken(&c, start);
   }
+
+  // Most URLs have no user part.
+  const size_t limit = std::min<size_t>(text.size(), behind + kMaxAuthority);
+  size_t at = behind;
+  while (at < limit && text[at] != '@' && !kAuthorityEnd.Has(text[at])) ++at;
+  if (at == limit || text[at] != '@') return;
 
   bool specific = false;
   const std::string_view name = text.substr(scheme, colon - scheme);

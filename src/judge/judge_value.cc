@@ -5,6 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "judge/assignment.h"
 #include "judge/case.h"
+#include "judge/key_role.h"
 #include "judge/randomness.h"
 
 namespace weir {
@@ -52,10 +53,11 @@ void Judge::DecideValue(Case* c, const Candidate& candidate) const {
     const bool assigned = a.found && a.value_start <= start && walk.end <= a.value_end;
     if (assigned) f.reasons.Add(Reason::kAssignment);
     if (assigned && a.quoted) f.reasons.Add(Reason::kQuoted);
-    if (assigned && KeyNames(a.key(c->text), word)) {
+    const bool key_only = KeyOnly(c->rule);
+    if (assigned && (key_only ? KeyIsFor(a.key(c->text), word) : KeyNames(a.key(c->text), word))) {
       f.reasons.Add(Reason::kContextKey);
       points = 3;
-    } else if (KeyOnly(c->rule)) {
+    } else if (key_only) {
       return c->Drop("context", "the name it is assigned to holds none of the rule's words");
     } else {
       if (start - candidate.word_end > c->rule.context_within) {

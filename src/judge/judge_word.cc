@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "judge/assignment.h"
 #include "judge/case.h"
+#include "judge/key_role.h"
 #include "judge/randomness.h"
 
 namespace weir {
@@ -37,6 +38,39 @@ Makeup Look(std::string_view value) {
   return m;
 }
 
+// `"password", "x"`: a row of a table, the arguments of a call, or just two strings of a list.
+bool InList(std::string_view text, const Assignment& a) {
+  size_t from = a.key_end;
+  const std::string_view between = text.substr(from, a.value_start - from);
+  if (between.find(',') == std::string_view::npos) return false;
+  size_t before = a.key_start;
+  while (before > 0 && (text[before - 1] == '"' || text[before - 1] == '\'' || text[before - 1] == ' ')) {
+    --before;
+  }
+  return before == 0 || text[before - 1] != '(';
+}
+
+bool IsNumber(std::string_view value) {
+  if (value.size() > 2 && value[0] == '0' && (value[1] == 'x' || value[1] == 'X')) {
+    value.remove_prefix(2);
+    return std::all_of(value.begin(), value.end(), [](char ch) {
+      return absl::ascii_isxdigit(static_cast<unsigned char>(ch));
+    });
+  }
+  return false;
+}
+
+// name( or name.member[ without quotes: code.
+bool IsCode(std::string_view value) {
+  size_t i = 0;
+  while (i < value.size() && (absl::ascii_isalnum(static_cast<unsigned char>(value[i])) ||
+                              value[i] == '_' || value[i] == '.' || value[i] == '$')) {
+    ++i;
+  }
+  return i > 0 && i < value.size() &&
+         (value[i] == '(' || value[i] == '[' || value.substr(i, 2) == "->" || value.substr(i, 2) == "::");
+}
+
 bool SameText(std::string_view a, std::string_view b) {
   return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
            return absl::ascii_tolower(static_cast<unsigned char>(x)) ==
@@ -56,7 +90,7 @@ void Judge::DecideWord(std::string_view text, const Candidate& candidate,
   for (uint16_t number : view.assignments) {
     if (!set_.enabled[candidate.pack][number]) continue;
     for (std::string_view word : view.rules[number].context) {
-      if (KeyNames(key, word)) rule = &view.rules[number];
+      if (KeyIsFor(key, word)) rule = &view.rules[number];
       if (rule != nullptr) break;
     }
     if (rule != nullptr) break;
@@ -76,6 +110,13 @@ void Judge::DecideWord(std::string_view text, const Candidate& candidate,
   if (SameText(key, value) || KeyNames(value, "password")) {
     return c.Drop("placeholder", "the value is a name, not a secret");
   }
+  if (a.form == Assignment::Form::kSpace && (SameText(key, "pass") || value.front() == '-')) {
+    return c.Drop("prose", "here the word is a verb");
+  }
+  if (!a.quoted && (IsNumber(value) || IsCode(value))) {
+    return c.Drop("reference", "the value is a number or an expression of code");
+  }
+  if (value.starts_with("arn:")) return c.Drop("reference", "the value is the name of a resource");
   SelfEvidence self;
   std::string_view step, detail;
   if (!SelfCheck::Run(value, value, 0, *rule, &f, &self, &step, &detail)) return c.Drop(step, detail);
@@ -83,6 +124,9 @@ void Judge::DecideWord(std::string_view text, const Candidate& candidate,
   const Makeup m = Look(value);
   const float score = RandomnessScore(value);
   int points = 2 + self.points;
+  if (InList(text, a) && !(m.digit && score > 0.5f)) {
+    return c.Drop("list", "the two stand side by side in a list of strings");
+  }
   if (m.blank) {
     const auto blanks = std::count(value.begin(), value.end(), ' ');
     if (!a.quoted || blanks > 3) return c.Drop("prose", "the value is a sentence");

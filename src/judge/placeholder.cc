@@ -19,8 +19,8 @@ std::string_view Trim(std::string_view value) {
   return value.substr(first, value.find_last_not_of(kSpace) - first + 1);
 }
 
-// A value such as `prefix-${X}` is no literal secret, unless what stands around the expression is long
-// and random by itself.
+// A value such as `prefix-${X}` is no literal secret, unless what stands around the expression is
+// long and random by itself.
 bool RandomAround(std::string_view value, const Expression& expression) {
   constexpr size_t kLong = 20;
   constexpr float kRandom = 1.0f;
@@ -36,7 +36,8 @@ bool IsDrawnBlock(std::string_view value) {
   constexpr size_t kLeastBody = 64;  // base64 characters; the smallest real keys have that many
   const size_t begin = value.find("-----", 5);
   const size_t end = value.find("-----END");
-  if (begin == std::string_view::npos || end == std::string_view::npos || end < begin + 5) return false;
+  if (begin == std::string_view::npos || end == std::string_view::npos || end < begin + 5)
+    return false;
   size_t letters = 0;
   for (char c : value.substr(begin + 5, end - begin - 5)) {
     if (c != ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\\') ++letters;
@@ -55,8 +56,8 @@ PlaceholderKind ClassifyBlock(std::string_view value) {
 }  // namespace
 
 std::string_view Name(PlaceholderKind kind) {
-  constexpr std::string_view kNames[] = {"none",     "mask",     "instruction",      "template",
-                                         "repeated", "sequence", "ellipsis",         "published-sample",
+  constexpr std::string_view kNames[] = {"none",      "mask",     "instruction", "template",
+                                         "repeated",  "sequence", "ellipsis",    "published-sample",
                                          "reference", "words"};
   const size_t at = static_cast<size_t>(kind);
   return at < std::size(kNames) ? kNames[at] : std::string_view();
@@ -74,7 +75,8 @@ PlaceholderKind ClassifyPlaceholder(std::string_view value, size_t prefix_length
   const std::string_view judged = Trim(body.substr(0, kMaxJudged));
   if (judged.empty()) return PlaceholderKind::kNone;
 
-  if (IsPublishedSample(Trim(value.substr(0, kMaxJudged)))) return PlaceholderKind::kPublishedSample;
+  if (IsPublishedSample(Trim(value.substr(0, kMaxJudged))))
+    return PlaceholderKind::kPublishedSample;
   if (!has_prefix && IsSecretAddress(judged)) return PlaceholderKind::kReference;
   const Expression expression = FindExpression(judged);
   if (expression.size != 0 && !RandomAround(judged, expression)) return PlaceholderKind::kTemplate;

@@ -9,10 +9,10 @@
 namespace weir {
 
 // placeholder_pattern.cc
-bool IsMask(std::string_view value);       // xxxx, ****, or a long run of these inside
-bool IsEllipsis(std::string_view value);   // abc...xyz
-bool IsRepeated(std::string_view value);   // one character or block again and again
-bool IsSequence(std::string_view value);   // counting, alphabet runs, keyboard walks
+bool IsMask(std::string_view value);      // xxxx, ****, or a long run of these inside
+bool IsEllipsis(std::string_view value);  // abc...xyz
+bool IsRepeated(std::string_view value);  // one character or block again and again
+bool IsSequence(std::string_view value);  // counting, alphabet runs, keyboard walks
 
 // placeholder_template.cc: the value with its first expression taken out, and where that stood.
 struct Expression {
@@ -22,7 +22,7 @@ struct Expression {
 Expression FindExpression(std::string_view value);
 
 // placeholder_reference.cc
-bool IsReference(std::string_view value);  // code, a path, a URL, a secret manager's address
+bool IsReference(std::string_view value);      // code, a path, a URL, a secret manager's address
 bool IsSecretAddress(std::string_view value);  // op://..., vault:..., arn:aws:secretsmanager:...
 
 // placeholder_words.cc

@@ -1,7 +1,7 @@
 // Strings with a pattern in place of chance: masks, repeats, runs, keyboard walks.
 //
-// Thresholds are set so that a random string of 8 characters over 16 is taken for a pattern less than
-// once in 10,000; the chances stand beside them.
+// Thresholds are set so that a random string of 8 characters over 16 is taken for a pattern less
+// than once in 10,000; the chances stand beside them.
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -17,7 +17,9 @@ namespace {
 constexpr size_t kNone = std::string_view::npos;
 constexpr size_t kMaxKept = 512;
 
-bool IsSeparator(char c) { return c == '-' || c == '_' || c == ' ' || c == ':' || c == '.' || c == '/'; }
+bool IsSeparator(char c) {
+  return c == '-' || c == '_' || c == ' ' || c == ':' || c == '.' || c == '/';
+}
 
 // The value without separators, in lower case; of a long one the front.
 struct Kept {
@@ -33,63 +35,66 @@ struct Kept {
   std::string_view text() const { return {bytes.data(), size}; }
 };
 
-constexpr std::string_view kMaskChars = "x*#?X";
-// The same in UTF-8: bullet, black circle, middle dot, full block, multiplication sign.
-constexpr std::string_view kWideMasks[] = {"\xE2\x80\xA2", "\xE2\x97\x8F", "\xC2\xB7", "\xE2\x96\x88",
-                                           "\xC3\x97"};
+// Mask characters beyond ASCII: bullet, black circle, middle dot, full block, multiplication sign.
+constexpr std::string_view kWideMasks[] = {"\xE2\x80\xA2", "\xE2\x97\x8F", "\xC2\xB7",
+                                           "\xE2\x96\x88", "\xC3\x97"};
 
-size_t MaskAt(std::string_view value, size_t at) {
-  if (kMaskChars.find(value[at]) != kNone) return 1;
+// How many bytes of a mask character beyond ASCII begin at `at`, or 0.
+size_t WideMaskAt(std::string_view value, size_t at) {
   for (std::string_view wide : kWideMasks) {
     if (value.substr(at, wide.size()) == wide) return wide.size();
   }
   return 0;
 }
 
-// The longest run of one byte.
-size_t LongestRun(std::string_view value, std::string_view of) {
-  size_t longest = 0;
-  for (size_t i = 0; i < value.size();) {
-    size_t end = i + 1;
-    while (end < value.size() && value[end] == value[i]) ++end;
-    if (of.find(value[i]) != kNone) longest = std::max(longest, end - i);
-    i = end;
+// How long a run of one mask character must be to mark a value by itself: a prefix that was not
+// named, or a value shown in part. Six x among 36 letters and digits: 1e-9 a position.
+size_t MarkingRun(char c) {
+  switch (c) {
+    case '*':
+      return 4;
+    case 'x':
+    case 'X':
+    case '#':
+    case '.':
+      return 6;
+    default:
+      return SIZE_MAX;
   }
-  return longest;
 }
+
+bool IsMaskChar(char c) { return c == 'x' || c == 'X' || c == '*' || c == '#' || c == '?'; }
 
 }  // namespace
 
 bool IsMask(std::string_view value) {
-  // All of it, separators aside.
   size_t masks = 0;
-  size_t dots = 0;
-  bool pure = true;
-  for (size_t i = 0; i < value.size() && pure;) {
-    if (const size_t size = MaskAt(value, i); size != 0) {
-      ++masks;
-      i += size;
-      continue;
-    }
-    pure = IsSeparator(value[i]);
-    if (value[i] == '.' || value[i] == '_' || value[i] == '-') ++dots;
-    ++i;
-  }
-  if (pure && (masks >= 3 || (masks == 0 && dots >= 6))) return true;
-  // A long run inside: a prefix that was not named, or a value shown in part. Six x among 36 letters and
-  // digits: 1e-9 a position.
-  if (LongestRun(value, "*") >= 4 || LongestRun(value, "xX") >= 6 || LongestRun(value, "#") >= 6) {
-    return true;
-  }
-  if (LongestRun(value, ".") >= 6) return true;
+  size_t lines = 0;  // dots, dashes and underscores: a mask where there is nothing else
+  size_t others = 0;
   size_t wide_run = 0;
   for (size_t i = 0; i < value.size();) {
-    const size_t size = MaskAt(value, i);
-    wide_run = size > 1 ? wide_run + 1 : 0;
-    if (wide_run >= 3) return true;
-    i += std::max<size_t>(size, 1);
+    if (static_cast<unsigned char>(value[i]) >= 0x80) {
+      const size_t wide = WideMaskAt(value, i);
+      wide_run = wide != 0 ? wide_run + 1 : 0;
+      if (wide_run >= 3) return true;
+      (wide != 0 ? masks : others) += 1;
+      i += std::max<size_t>(wide, 1);
+      continue;
+    }
+    wide_run = 0;
+    size_t end = i + 1;
+    while (end < value.size() && value[end] == value[i]) ++end;
+    if (end - i >= MarkingRun(value[i])) return true;
+    if (IsMaskChar(value[i])) {
+      masks += end - i;
+    } else if (IsSeparator(value[i])) {
+      if (value[i] == '.' || value[i] == '_' || value[i] == '-') lines += end - i;
+    } else {
+      others += end - i;
+    }
+    i = end;
   }
-  return false;
+  return others == 0 && (masks >= 3 || (masks == 0 && lines >= 6));
 }
 
 bool IsEllipsis(std::string_view value) {
@@ -116,7 +121,8 @@ bool IsRepeated(std::string_view value) {
   if ((different == 2 && text.size() >= 12) || (different == 3 && text.size() >= 20)) return true;
   // Whole blocks: at least two, the last may be cut. Over 16 characters a block of four twice is
   // 1.5e-5; ten digits make that 1e-4, so digits need three.
-  const bool digits = std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const bool digits =
+      std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
   const size_t least_times = digits || text.size() < 8 ? 3 : 2;
   for (size_t period = 2; period * least_times <= text.size() && period <= 64; ++period) {
     if (text.substr(period) == text.substr(0, text.size() - period)) return true;
@@ -127,11 +133,24 @@ bool IsRepeated(std::string_view value) {
 namespace {
 
 // Lines that fingers and minds follow. A run is a piece of four or more, in either direction.
-constexpr std::string_view kWalks[] = {
-    "abcdefghijklmnopqrstuvwxyz", "0123456789abcdef", "01234567890", "9876543210fedcba",
-    "qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "azertyuiop", "yxcvbnm", "qsdfghjklm",
-    "!@#$%^&*()", "qazwsxedcrfvtgbyhnujmikolp", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
-    "1q2w3e4r5t6y7u8i9o0p", "q1w2e3r4t5y6u7i8o9p0", "a1b2c3d4e5f6g7h8i9j0", "1a2b3c4d5e6f7g8h9i0j"};
+constexpr std::string_view kWalks[] = {"abcdefghijklmnopqrstuvwxyz",
+                                       "0123456789abcdef",
+                                       "01234567890",
+                                       "9876543210fedcba",
+                                       "qwertyuiop",
+                                       "asdfghjkl",
+                                       "zxcvbnm",
+                                       "qwertzuiop",
+                                       "azertyuiop",
+                                       "yxcvbnm",
+                                       "qsdfghjklm",
+                                       "!@#$%^&*()",
+                                       "qazwsxedcrfvtgbyhnujmikolp",
+                                       "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
+                                       "1q2w3e4r5t6y7u8i9o0p",
+                                       "q1w2e3r4t5y6u7i8o9p0",
+                                       "a1b2c3d4e5f6g7h8i9j0",
+                                       "1a2b3c4d5e6f7g8h9i0j"};
 
 constexpr size_t kLeastRun = 4;   // characters of a walk
 constexpr size_t kLeastSame = 3;  // of one character
@@ -150,8 +169,9 @@ constexpr std::array<uint8_t, 256> kWalkIndex = [] {
 
 static_assert(std::size(kWalks) * 2 <= 64);
 
-// In which walks, in which direction, the second character comes right after the first: one bit each.
-constexpr std::array<uint64_t, kWalkWidth * kWalkWidth> kNext = [] {
+// In which walks, in which direction, the second character comes right after the first: one bit
+// each.
+constexpr std::array<uint64_t, kWalkWidth* kWalkWidth> kNext = [] {
   std::array<uint64_t, kWalkWidth * kWalkWidth> next{};
   uint64_t bit = 1;
   for (std::string_view walk : kWalks) {
@@ -169,8 +189,8 @@ constexpr std::array<uint64_t, kWalkWidth * kWalkWidth> kNext = [] {
 // How many characters stand in runs: pieces of a walk, or one character again and again.
 size_t Covered(std::string_view text) {
   size_t covered = 0;
-  size_t start = 0;         // of the run that text[i] may continue
-  uint64_t walks = ~0ull;   // that the run follows so far
+  size_t start = 0;        // of the run that text[i] may continue
+  uint64_t walks = ~0ull;  // that the run follows so far
   bool same = true;
   for (size_t i = 1; i <= text.size(); ++i) {
     uint64_t still = 0;

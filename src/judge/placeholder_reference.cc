@@ -1,4 +1,5 @@
-// Code, paths and addresses where a secret would stand: os.environ["X"], get_password(), /run/secrets/db.
+// Code, paths and addresses where a secret would stand: os.environ["X"], get_password(),
+// /run/secrets/db.
 #include <algorithm>
 #include <string_view>
 
@@ -42,12 +43,56 @@ size_t ChainLength(std::string_view text, size_t* links) {
 
 // Names by which programs hold what was configured elsewhere.
 constexpr std::string_view kHeads[] = {
-    "self.", "this.", "process.env.", "import.meta.env.", "os.environ", "os.getenv", "ENV.", "env.",
-    "config.", "cfg.", "conf.", "settings.", "props.", "req.", "request.", "options.", "opts.", "args.",
-    "params.", "ctx.", "context.", "secrets.", "vars.", "var.", "local.", "data.", "module.", "creds.",
-    "credentials.", "System.getenv", "System.getProperty", "Rails.application.", "app.config.",
-    "std::env::", "event.", "input.", "state.", "session.", "user.", "form.", "body.", "window.", "globals.",
-    "inputs.", "outputs.", "parameters.", "steps.", "matrix.", "each.", "random_password.",
+    "self.",
+    "this.",
+    "process.env.",
+    "import.meta.env.",
+    "os.environ",
+    "os.getenv",
+    "ENV.",
+    "env.",
+    "config.",
+    "cfg.",
+    "conf.",
+    "settings.",
+    "props.",
+    "req.",
+    "request.",
+    "options.",
+    "opts.",
+    "args.",
+    "params.",
+    "ctx.",
+    "context.",
+    "secrets.",
+    "vars.",
+    "var.",
+    "local.",
+    "data.",
+    "module.",
+    "creds.",
+    "credentials.",
+    "System.getenv",
+    "System.getProperty",
+    "Rails.application.",
+    "app.config.",
+    "std::env::",
+    "event.",
+    "input.",
+    "state.",
+    "session.",
+    "user.",
+    "form.",
+    "body.",
+    "window.",
+    "globals.",
+    "inputs.",
+    "outputs.",
+    "parameters.",
+    "steps.",
+    "matrix.",
+    "each.",
+    "random_password.",
 };
 
 bool HasKnownHead(std::string_view value) {
@@ -67,7 +112,8 @@ bool IsArgumentText(std::string_view text) {
 
 // What may follow the bracket that closes a call: .get("x"), || "", ?? x, [0].
 bool IsContinuation(std::string_view text) {
-  for (std::string_view start : {".", "?.", "[", "(", " ||", " or ", " ??", "||", "??", " as ", "->", "::", "?", "!"}) {
+  for (std::string_view start :
+       {".", "?.", "[", "(", " ||", " or ", " ??", "||", "??", " as ", "->", "::", "?", "!"}) {
     if (!StartsWith(text, start)) continue;
     text.remove_prefix(start.size());
     for (char c : text) {
@@ -100,27 +146,65 @@ bool IsCode(std::string_view value) {
   if (value[open] != '(' && value[open] != '[') return false;
   const size_t close = value.find(value[open] == '(' ? ')' : ']', open);
   if (close == kNone) {  // cut at its quotes or blanks
-    return chain >= 3 && !random && (head || Contains("\"'", value.back())) && IsArgumentText(value.substr(open));
+    return chain >= 3 && !random && (head || Contains("\"'", value.back())) &&
+           IsArgumentText(value.substr(open));
   }
   const char last = value.back();
   if ((last == ')' || last == ']') && IsArgumentText(value.substr(open))) return true;
-  return !random && IsArgumentText(value.substr(open, close - open)) && IsContinuation(value.substr(close + 1));
+  return !random && IsArgumentText(value.substr(open, close - open)) &&
+         IsContinuation(value.substr(close + 1));
 }
 
 constexpr std::string_view kTypes[] = {
-    "String",    "str",      "SecretStr", "SecretString", "[]byte",    "[]string",     "bool",
-    "Boolean",   "int",      "Integer",   "float",        "bytes",     "ByteString",   "char",
-    "char*",     "const char*", "&str",   "&'static str", "String?",   "string?",      "string;",
-    "Optional[str]", "Option<String>", "str | None", "string | null", "string | undefined", "any",
-    "unknown",   "object",   "TEXT",      "UUID",         "NSString",  "CharSequence", "char[]",
-    "byte[]",    "varchar",  "VARCHAR",   "nvarchar",     "std::string", "std::string_view", "size_t",
+    "String",
+    "str",
+    "SecretStr",
+    "SecretString",
+    "[]byte",
+    "[]string",
+    "bool",
+    "Boolean",
+    "int",
+    "Integer",
+    "float",
+    "bytes",
+    "ByteString",
+    "char",
+    "char*",
+    "const char*",
+    "&str",
+    "&'static str",
+    "String?",
+    "string?",
+    "string;",
+    "Optional[str]",
+    "Option<String>",
+    "str | None",
+    "string | null",
+    "string | undefined",
+    "any",
+    "unknown",
+    "object",
+    "TEXT",
+    "UUID",
+    "NSString",
+    "CharSequence",
+    "char[]",
+    "byte[]",
+    "varchar",
+    "VARCHAR",
+    "nvarchar",
+    "std::string",
+    "std::string_view",
+    "size_t",
 };
 
 bool IsTypeName(std::string_view value) {
   for (std::string_view type : kTypes) {
     if (value == type) return true;
   }
-  for (std::string_view type : {"VARCHAR(", "varchar(", "NVARCHAR(", "nvarchar(", "CHAR(", "char("}) {
+  for (std::string_view type :
+       {"VARCHAR(", "varchar(", "NVARCHAR(", "nvarchar(", "CHAR(", "char("}) {
     if (StartsWith(value, type)) return value.back() == ')';
   }
   return false;
@@ -133,14 +217,16 @@ bool IsPathText(std::string_view value) {
   return true;
 }
 
-constexpr std::string_view kRoots[] = {"/etc/", "/var/", "/run/", "/usr/", "/home/", "/tmp/",  "/opt/",
-                                       "/root/", "/mnt/", "/srv/", "/dev/", "/app/", "/data/", "/secrets/",
-                                       "/Users/", "/proc/", "/sys/", "/bin/", "/lib/", "/workspace/"};
+constexpr std::string_view kRoots[] = {"/etc/",  "/var/", "/run/",  "/usr/",     "/home/",
+                                       "/tmp/",  "/opt/", "/root/", "/mnt/",     "/srv/",
+                                       "/dev/",  "/app/", "/data/", "/secrets/", "/Users/",
+                                       "/proc/", "/sys/", "/bin/",  "/lib/",     "/workspace/"};
 
-constexpr std::string_view kFileEnds[] = {".pem", ".key", ".crt", ".cer", ".pub", ".json", ".yml", ".yaml",
-                                          ".txt", ".env", ".conf", ".cfg", ".ini", ".p12", ".pfx", ".jks",
-                                          ".js", ".ts", ".py", ".go", ".rb", ".php", ".html", ".xml",
-                                          ".toml", ".properties", ".sh", ".md", ".kdbx", ".gpg", ".asc"};
+constexpr std::string_view kFileEnds[] = {
+    ".pem",  ".key",        ".crt",  ".cer", ".pub",  ".json", ".yml",  ".yaml",
+    ".txt",  ".env",        ".conf", ".cfg", ".ini",  ".p12",  ".pfx",  ".jks",
+    ".js",   ".ts",         ".py",   ".go",  ".rb",   ".php",  ".html", ".xml",
+    ".toml", ".properties", ".sh",   ".md",  ".kdbx", ".gpg",  ".asc"};
 
 bool IsPath(std::string_view value) {
   if (value.size() < 3 || !IsPathText(value)) return false;
@@ -152,7 +238,8 @@ bool IsPath(std::string_view value) {
       (value[2] == '\\' || value[2] == '/')) {
     return true;
   }
-  // Base64 begins with a slash once in 64 times, and holds others: only what reads as words is a path.
+  // Base64 begins with a slash once in 64 times, and holds others: only what reads as words is a
+  // path.
   if (value[0] == '/' && RandomnessScore(value) < 0.2f && value.size() >= 6) return true;
   for (std::string_view end : kFileEnds) {
     if (value.ends_with(end) && value.size() > end.size() + 1) return RandomnessScore(value) < 1.2f;
@@ -196,9 +283,11 @@ bool IsPlainUrl(std::string_view value) {
 
 // A rule or test that describes a token: tok_[a-z0-9]{24}, key-\w+.
 bool IsRegexText(std::string_view value) {
-  for (std::string_view mark : {"[a-z", "[A-Z", "[0-9", "\\w+", "\\d+", "\\w{", "\\d{", "(?:", "(?i"}) {
+  if (StartsWith(value, "(?i)") || StartsWith(value, "(?:")) return true;
+  for (std::string_view mark : {"[a-z", "[A-Z", "[0-9", "\\w+", "\\d+", "\\w{", "\\d{"}) {
     if (Contains(value, mark)) {
-      return Contains(value, ']') || Contains(value, '+') || Contains(value, '{') || Contains(value, '*');
+      return Contains(value, ']') || Contains(value, '+') || Contains(value, '{') ||
+             Contains(value, '*');
     }
   }
   return false;
@@ -207,11 +296,27 @@ bool IsRegexText(std::string_view value) {
 }  // namespace
 
 bool IsSecretAddress(std::string_view value) {
-  constexpr std::string_view kSchemes[] = {
-      "op://", "vault://", "keyvault://", "akv://", "ref+", "secret://", "awssm://", "gcpsm://",
-      "azkv://", "doppler://", "bws://", "keychain://", "env://", "file://", "ssm://", "sm://",
-      "arn:aws:secretsmanager:", "arn:aws:ssm:", "arn:aws-us-gov:secretsmanager:",
-      "arn:aws-cn:secretsmanager:", "@Microsoft.KeyVault("};
+  constexpr std::string_view kSchemes[] = {"op://",
+                                           "vault://",
+                                           "keyvault://",
+                                           "akv://",
+                                           "ref+",
+                                           "secret://",
+                                           "awssm://",
+                                           "gcpsm://",
+                                           "azkv://",
+                                           "doppler://",
+                                           "bws://",
+                                           "keychain://",
+                                           "env://",
+                                           "file://",
+                                           "ssm://",
+                                           "sm://",
+                                           "arn:aws:secretsmanager:",
+                                           "arn:aws:ssm:",
+                                           "arn:aws-us-gov:secretsmanager:",
+                                           "arn:aws-cn:secretsmanager:",
+                                           "@Microsoft.KeyVault("};
   for (std::string_view scheme : kSchemes) {
     if (StartsWith(value, scheme) && value.size() > scheme.size()) return true;
   }
@@ -221,7 +326,8 @@ bool IsSecretAddress(std::string_view value) {
 }
 
 bool IsReference(std::string_view value) {
-  return IsTypeName(value) || IsCode(value) || IsPath(value) || IsPlainUrl(value) || IsRegexText(value);
+  return IsTypeName(value) || IsCode(value) || IsPath(value) || IsPlainUrl(value) ||
+         IsRegexText(value);
 }
 
 }  // namespace weir

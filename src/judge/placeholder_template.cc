@@ -1,8 +1,10 @@
 // Expressions that some tool fills in later: shells, templates, CI variables, format strings.
 //
-// An opening mark alone is not enough, because passwords contain `${` and `<%` by chance: the expression
-// must close, or run to the end of a value that it begins (rules often stop before a brace).
+// An opening mark alone is not enough, because passwords contain `${` and `<%` by chance: the
+// expression must close, or run to the end of a value that it begins (rules often stop before a
+// brace).
 #include <algorithm>
+#include <array>
 #include <string_view>
 
 #include "absl/strings/ascii.h"
@@ -41,7 +43,8 @@ bool HasUpper(std::string_view text) {
 // How far behind an opening mark its end is looked for: keeps hostile text linear.
 constexpr size_t kMaxExpression = 256;
 
-// What may stand between marks that passwords hold by chance: names, paths, defaults, strings, calls.
+// What may stand between marks that passwords hold by chance: names, paths, defaults, strings,
+// calls.
 bool IsExpressionText(std::string_view text) {
   bool letter = false;
   for (char c : text) {
@@ -68,11 +71,18 @@ struct Mark {
 };
 
 constexpr Mark kMarks[] = {
-    {"${{", "}}", true},   {"{{", "}}", true},  {"<%", "%>", true},   {"{%", "%}", true},
-    {"${", "}", false},    {"$(", ")", false},  {"#{", "}", false},   {"$[ ", " ]", true},
-    {"$ENV{", "}", false}, {"{$", "}", false},  {"\\(", ")", false}, {"@@", "@@", false},
-    {"<< ", " >>", true},  {"[[", "]]", true},  {"%{", "}", false},
+    {"${{", "}}", true},   {"{{", "}}", true}, {"<%", "%>", true},  {"{%", "%}", true},
+    {"${", "}", false},    {"$(", ")", false}, {"#{", "}", false},  {"$[ ", " ]", true},
+    {"$ENV{", "}", false}, {"{$", "}", false}, {"\\(", ")", false}, {"@@", "@@", false},
+    {"<< ", " >>", true},  {"[[", "]]", true}, {"%{", "}", false},
 };
+
+// Bytes that an expression may begin with.
+constexpr std::array<bool, 256> kOpens = [] {
+  std::array<bool, 256> opens{};
+  for (const Mark& mark : kMarks) opens[static_cast<unsigned char>(mark.open[0])] = true;
+  return opens;
+}();
 
 // The expression that begins at `at`, or 0.
 size_t ExpressionAt(std::string_view value, size_t at) {
@@ -87,9 +97,10 @@ size_t ExpressionAt(std::string_view value, size_t at) {
     const char first = text[0];
     if (close != kNone) {
       if (mark.strong ? !IsPrintable(text) : !IsExpressionText(text)) continue;
-      if (!mark.strong && !IsWordStart(first) && first != '$' && first != '(' && first != '.') continue;
-      // `${kJ}` in a generated password of 20 marks is one in 10,000: what stands inside must be three
-      // letters, or reach a border of the value.
+      if (!mark.strong && !IsWordStart(first) && first != '$' && first != '(' && first != '.')
+        continue;
+      // `${kJ}` in a generated password of 20 marks is one in 10,000: what stands inside must be
+      // three letters, or reach a border of the value.
       const size_t end = close + mark.close.size();
       if (mark.strong || at == 0 || end == value.size() || text.size() >= 3) return end - at;
       continue;
@@ -149,7 +160,8 @@ bool IsBracketed(std::string_view value) {
   return inside.size() < 8 ? letters > 0 : RandomnessScore(inside) < 1.2f;
 }
 
-// A digit between letters is how passwords are made ($uperS3cret), except in names with underscores.
+// A digit between letters is how passwords are made ($uperS3cret), except in names with
+// underscores.
 bool IsVariableName(std::string_view text) {
   if (text.size() > 64 || !IsPlainName(text)) return false;
   if (Contains(text, '_')) return true;
@@ -186,16 +198,23 @@ bool IsWholeName(std::string_view value) {
     case '&':
       return value.back() == ';' && IsPlainName(rest.substr(0, rest.size() - 1));
     case '!':
-      return StartsWith(value, "!Ref ") || StartsWith(value, "!Sub ") || StartsWith(value, "!GetAtt ") ||
-             StartsWith(value, "!ImportValue ") || StartsWith(value, "!vault") ||
-             StartsWith(value, "!secret ") || StartsWith(value, "!reference ") ||
-             IsWrapped(value, "!", "!");
-    case '@': return IsWrapped(value, "@", "@");
-    case '#': return IsWrapped(value, "#", "#");
-    case '_': return value.size() > 4 && IsWrapped(value, "__", "__");
-    case '`': return value.size() > 2 && value.back() == '`';
-    case '~': return IsWrapped(value, "~", "~");
-    default: return false;
+      return StartsWith(value, "!Ref ") || StartsWith(value, "!Sub ") ||
+             StartsWith(value, "!GetAtt ") || StartsWith(value, "!ImportValue ") ||
+             StartsWith(value, "!vault") || StartsWith(value, "!secret ") ||
+             StartsWith(value, "!reference ") || IsWrapped(value, "!", "!");
+    case '@':
+      return IsWrapped(value, "@", "@");
+    case '#':
+      return IsWrapped(value, "#", "#");
+    case '_':
+      return value.size() > 4 && IsWrapped(value, "__", "__");
+    case '`':
+      return value.size() > 2 && value.back() == '`' &&
+             IsExpressionText(value.substr(1, value.size() - 2));
+    case '~':
+      return IsWrapped(value, "~", "~");
+    default:
+      return false;
   }
 }
 
@@ -210,8 +229,8 @@ bool IsSealed(std::string_view value) {
 Expression FindExpression(std::string_view value) {
   if (value.empty()) return {};
   if (IsSealed(value) || IsWholeName(value) || IsBracketed(value)) return {0, value.size()};
-  for (size_t at = value.find_first_of("$#{<%\\@["); at != kNone;
-       at = value.find_first_of("$#{<%\\@[", at + 1)) {
+  for (size_t at = 0; at + 1 < value.size(); ++at) {
+    if (!kOpens[static_cast<unsigned char>(value[at])]) continue;
     if (const size_t size = ExpressionAt(value, at); size != 0) return {at, size};
   }
   // "Bearer %s", "pwd=%s": a conversion after a word and a mark.

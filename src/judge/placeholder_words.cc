@@ -1,13 +1,13 @@
 // Documentation words: YOUR_API_KEY, replace_me, my-secret-token, dein-passwort, changeme.
 //
-// The value is cut into segments at everything that is no letter or digit, at case changes and between
-// letters and digits; a word counts when it fills a segment, or when a segment splits completely into
-// words (yourapikey). Chance substrings do not count: a random string of 40 characters holds some
-// three-letter word more often than not.
+// The value is cut into segments at everything that is no letter or digit, at case changes and
+// between letters and digits; a word counts when it fills a segment, or when a segment splits
+// completely into words (yourapikey). Chance substrings do not count: a random string of 40
+// characters holds some three-letter word more often than not.
 //
-// Words have strengths. A loud word (your, placeholder) marks the value if known words make up half of
-// it; a quiet one (test, my, insert) only if all of it is known words. Nouns alone (password, api_key,
-// admin, postgres) are the name of the thing, or everyone's default: placeholders too.
+// Words have strengths. A loud word (your, placeholder) marks the value if known words make up half
+// of it; a quiet one (test, my, insert) only if all of it is known words. Nouns alone (password,
+// api_key, admin, postgres) are the name of the thing, or everyone's default: placeholders too.
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -25,101 +25,68 @@ constexpr size_t kNone = std::string_view::npos;
 
 enum Strength : uint8_t { kFiller, kNoun, kQuiet, kLoud };
 
+// Say openly that the value is to be replaced, in the languages that documentation is written in.
+constexpr std::string_view kLoudWords =
+    "your yours placeholder replace replaceme changeme changeit redacted example examples "
+    "dummy fixme dein deine deinen ihr votre aqui jouw twoj beispiel exemple ejemplo esempio";
+// Mark a placeholder if there is nothing else beside them; among them notes of length (32 hex
+// digits).
+constexpr std::string_view kQuietWords =
+    "ton tu sua seu tuo ici hier uw my here insert enter put paste add set change fill fillin "
+    "update edit todo tbd test testing tests tester fake mock stub sample demo invalid "
+    "expired revoked removed hidden masked omitted censored none null nil undefined na empty "
+    "missing unset blank true false string text boolean number foo bar baz foobar xxx yyy zzz "
+    "somesecret some any goes generate generated use supersecret topsecret insecure unsafe "
+    "required optional unknown super char chars character characters digit digits hex bytes "
+    "bit bits alphanumeric letters hexadecimal";
+// Names of the thing, and accounts and passwords that everyone has.
+constexpr std::string_view kNounWords =
+    "api apikey key keys token tokens secret secrets password passwords passwd pass "
+    "passphrase passcode pwd pw pin user username login account admin administrator root "
+    "guest postgres postgresql mysql mariadb mongo mongodb redis rabbitmq elastic minio "
+    "minioadmin oracle client access auth authorization authentication authorized bearer "
+    "basic credential credentials cred creds private public signing encryption certificate "
+    "cert webhook session cookie refresh jwt oauth pat dsn hash salt signature passwort "
+    "kennwort schluessel cle clave senha contrasena chave motdepasse wachtwoord haslo parola "
+    "value default url uri header id sid uid uuid guid code field param arn";
+// Stand between the others.
+constexpr std::string_view kFillerWords =
+    "me real actual not a an the this that it is in to of for from with and or by on at own "
+    "new valid long random secure strong prod production dev development staging local "
+    "localhost live app application db database server service bot project name file env "
+    "config data info type x il la de el personal company org organization domain host github "
+    "gitlab openai aws azure google slack stripe docker npm telegram discord firebase twilio "
+    "sendgrid anthropic claude gemini huggingface cloudflare datadog sentry smtp email mail "
+    "ssh tls ssl pem base encoded minimum least";
+
 struct Word {
   std::string_view text;
-  Strength strength;
+  Strength strength = kFiller;
 };
+
+constexpr size_t CountWords(std::string_view list) {
+  return static_cast<size_t>(std::count(list.begin(), list.end(), ' ')) + 1;
+}
 
 // Sorted by text: looked up by halving.
 constexpr auto kVocabulary = [] {
-  std::array words = {
-      // Say openly that the value is to be replaced, in the languages that documentation is written in.
-      Word{"your", kLoud}, Word{"yours", kLoud}, Word{"placeholder", kLoud}, Word{"replace", kLoud},
-      Word{"replaceme", kLoud}, Word{"changeme", kLoud}, Word{"changeit", kLoud}, Word{"redacted", kLoud},
-      Word{"example", kLoud}, Word{"examples", kLoud}, Word{"dummy", kLoud}, Word{"fixme", kLoud},
-      Word{"dein", kLoud}, Word{"deine", kLoud}, Word{"deinen", kLoud}, Word{"ihr", kLoud},
-      Word{"votre", kLoud}, Word{"ton", kQuiet}, Word{"tu", kQuiet}, Word{"sua", kQuiet},
-      Word{"seu", kQuiet}, Word{"tuo", kQuiet}, Word{"aqui", kLoud}, Word{"ici", kQuiet},
-      Word{"hier", kQuiet}, Word{"uw", kQuiet}, Word{"jouw", kLoud}, Word{"twoj", kLoud},
-      Word{"beispiel", kLoud}, Word{"exemple", kLoud}, Word{"ejemplo", kLoud}, Word{"esempio", kLoud},
-      // Mark a placeholder if there is nothing else beside them.
-      Word{"my", kQuiet}, Word{"here", kQuiet}, Word{"insert", kQuiet}, Word{"enter", kQuiet},
-      Word{"put", kQuiet}, Word{"paste", kQuiet}, Word{"add", kQuiet}, Word{"set", kQuiet},
-      Word{"change", kQuiet}, Word{"fill", kQuiet}, Word{"fillin", kQuiet}, Word{"update", kQuiet},
-      Word{"edit", kQuiet}, Word{"me", kFiller}, Word{"todo", kQuiet}, Word{"tbd", kQuiet},
-      Word{"test", kQuiet}, Word{"testing", kQuiet}, Word{"tests", kQuiet}, Word{"tester", kQuiet},
-      Word{"fake", kQuiet}, Word{"mock", kQuiet}, Word{"stub", kQuiet}, Word{"sample", kQuiet},
-      Word{"demo", kQuiet}, Word{"invalid", kQuiet}, Word{"expired", kQuiet}, Word{"revoked", kQuiet},
-      Word{"removed", kQuiet}, Word{"hidden", kQuiet}, Word{"masked", kQuiet}, Word{"omitted", kQuiet},
-      Word{"censored", kQuiet}, Word{"none", kQuiet}, Word{"null", kQuiet}, Word{"nil", kQuiet},
-      Word{"undefined", kQuiet}, Word{"na", kQuiet}, Word{"empty", kQuiet}, Word{"missing", kQuiet},
-      Word{"unset", kQuiet}, Word{"blank", kQuiet}, Word{"true", kQuiet}, Word{"false", kQuiet},
-      Word{"string", kQuiet}, Word{"text", kQuiet}, Word{"boolean", kQuiet}, Word{"number", kQuiet},
-      Word{"foo", kQuiet}, Word{"bar", kQuiet}, Word{"baz", kQuiet}, Word{"foobar", kQuiet},
-      Word{"xxx", kQuiet}, Word{"yyy", kQuiet}, Word{"zzz", kQuiet},
-      Word{"somesecret", kQuiet}, Word{"some", kQuiet}, Word{"any", kQuiet}, Word{"goes", kQuiet},
-      Word{"generate", kQuiet}, Word{"generated", kQuiet}, Word{"use", kQuiet}, Word{"real", kFiller},
-      Word{"actual", kFiller}, Word{"not", kFiller}, Word{"supersecret", kQuiet},
-      Word{"topsecret", kQuiet}, Word{"insecure", kQuiet}, Word{"unsafe", kQuiet},
-      Word{"required", kQuiet}, Word{"optional", kQuiet}, Word{"unknown", kQuiet},
-      // Names of the thing, and accounts and passwords that everyone has.
-      Word{"api", kNoun}, Word{"apikey", kNoun}, Word{"key", kNoun}, Word{"keys", kNoun},
-      Word{"token", kNoun}, Word{"tokens", kNoun}, Word{"secret", kNoun}, Word{"secrets", kNoun},
-      Word{"password", kNoun}, Word{"passwords", kNoun}, Word{"passwd", kNoun}, Word{"pass", kNoun},
-      Word{"passphrase", kNoun}, Word{"passcode", kNoun}, Word{"pwd", kNoun}, Word{"pw", kNoun},
-      Word{"pin", kNoun}, Word{"user", kNoun}, Word{"username", kNoun}, Word{"login", kNoun},
-      Word{"account", kNoun}, Word{"admin", kNoun}, Word{"administrator", kNoun}, Word{"root", kNoun},
-      Word{"guest", kNoun}, Word{"postgres", kNoun}, Word{"postgresql", kNoun}, Word{"mysql", kNoun},
-      Word{"mariadb", kNoun}, Word{"mongo", kNoun}, Word{"mongodb", kNoun}, Word{"redis", kNoun},
-      Word{"rabbitmq", kNoun}, Word{"elastic", kNoun}, Word{"minio", kNoun}, Word{"minioadmin", kNoun},
-      Word{"oracle", kNoun}, Word{"client", kNoun}, Word{"access", kNoun}, Word{"auth", kNoun},
-      Word{"authorization", kNoun}, Word{"authentication", kNoun}, Word{"authorized", kNoun},
-      Word{"bearer", kNoun}, Word{"basic", kNoun}, Word{"credential", kNoun}, Word{"credentials", kNoun},
-      Word{"cred", kNoun}, Word{"creds", kNoun}, Word{"private", kNoun}, Word{"public", kNoun},
-      Word{"signing", kNoun}, Word{"encryption", kNoun}, Word{"certificate", kNoun},
-      Word{"cert", kNoun}, Word{"webhook", kNoun}, Word{"session", kNoun}, Word{"cookie", kNoun},
-      Word{"refresh", kNoun}, Word{"jwt", kNoun}, Word{"oauth", kNoun}, Word{"pat", kNoun},
-      Word{"dsn", kNoun}, Word{"hash", kNoun}, Word{"salt", kNoun}, Word{"signature", kNoun},
-      Word{"passwort", kNoun}, Word{"kennwort", kNoun}, Word{"schluessel", kNoun}, Word{"cle", kNoun},
-      Word{"clave", kNoun}, Word{"senha", kNoun}, Word{"contrasena", kNoun}, Word{"chave", kNoun},
-      Word{"motdepasse", kNoun}, Word{"wachtwoord", kNoun}, Word{"haslo", kNoun}, Word{"parola", kNoun},
-      Word{"value", kNoun}, Word{"default", kNoun}, Word{"url", kNoun}, Word{"uri", kNoun},
-      Word{"header", kNoun}, Word{"id", kNoun}, Word{"sid", kNoun}, Word{"uid", kNoun},
-      Word{"uuid", kNoun}, Word{"guid", kNoun}, Word{"code", kNoun}, Word{"field", kNoun},
-      Word{"param", kNoun}, Word{"arn", kNoun},
-      // Stand between the others.
-      Word{"a", kFiller}, Word{"an", kFiller}, Word{"the", kFiller}, Word{"this", kFiller},
-      Word{"that", kFiller}, Word{"it", kFiller}, Word{"is", kFiller}, Word{"in", kFiller},
-      Word{"to", kFiller}, Word{"of", kFiller}, Word{"for", kFiller}, Word{"from", kFiller},
-      Word{"with", kFiller}, Word{"and", kFiller}, Word{"or", kFiller}, Word{"by", kFiller},
-      Word{"on", kFiller}, Word{"at", kFiller}, Word{"own", kFiller}, Word{"new", kFiller},
-      Word{"valid", kFiller}, Word{"long", kFiller}, Word{"random", kFiller}, Word{"secure", kFiller},
-      Word{"strong", kFiller}, Word{"prod", kFiller}, Word{"production", kFiller}, Word{"dev", kFiller},
-      Word{"development", kFiller}, Word{"staging", kFiller}, Word{"local", kFiller},
-      Word{"localhost", kFiller}, Word{"live", kFiller}, Word{"app", kFiller},
-      Word{"application", kFiller}, Word{"db", kFiller}, Word{"database", kFiller},
-      Word{"server", kFiller}, Word{"service", kFiller}, Word{"bot", kFiller}, Word{"project", kFiller},
-      Word{"name", kFiller}, Word{"file", kFiller}, Word{"env", kFiller}, Word{"config", kFiller},
-      Word{"super", kQuiet}, Word{"data", kFiller}, Word{"info", kFiller}, Word{"type", kFiller},
-      Word{"x", kFiller}, Word{"il", kFiller}, Word{"la", kFiller}, Word{"de", kFiller},
-      Word{"el", kFiller}, Word{"personal", kFiller}, Word{"company", kFiller}, Word{"org", kFiller},
-      Word{"organization", kFiller}, Word{"domain", kFiller}, Word{"host", kFiller},
-      Word{"github", kFiller}, Word{"gitlab", kFiller}, Word{"openai", kFiller}, Word{"aws", kFiller},
-      Word{"azure", kFiller}, Word{"google", kFiller}, Word{"slack", kFiller}, Word{"stripe", kFiller},
-      Word{"docker", kFiller}, Word{"npm", kFiller}, Word{"telegram", kFiller}, Word{"discord", kFiller},
-      Word{"firebase", kFiller}, Word{"twilio", kFiller}, Word{"sendgrid", kFiller},
-      Word{"anthropic", kFiller}, Word{"claude", kFiller}, Word{"gemini", kFiller},
-      Word{"huggingface", kFiller}, Word{"cloudflare", kFiller}, Word{"datadog", kFiller},
-      Word{"sentry", kFiller}, Word{"smtp", kFiller}, Word{"email", kFiller}, Word{"mail", kFiller},
-      Word{"ssh", kFiller}, Word{"tls", kFiller}, Word{"ssl", kFiller}, Word{"pem", kFiller},
-      // Length notes: 32 hex digits.
-      Word{"char", kQuiet}, Word{"chars", kQuiet}, Word{"character", kQuiet}, Word{"characters", kQuiet},
-      Word{"digit", kQuiet}, Word{"digits", kQuiet}, Word{"hex", kQuiet}, Word{"bytes", kQuiet},
-      Word{"bit", kQuiet}, Word{"bits", kQuiet}, Word{"alphanumeric", kQuiet}, Word{"base", kFiller},
-      Word{"letters", kQuiet}, Word{"hexadecimal", kQuiet}, Word{"encoded", kFiller},
-      Word{"minimum", kFiller}, Word{"least", kFiller},
+  std::array<Word, CountWords(kLoudWords) + CountWords(kQuietWords) + CountWords(kNounWords) +
+                       CountWords(kFillerWords)>
+      words;
+  size_t count = 0;
+  const auto add = [&](std::string_view list, Strength strength) {
+    while (!list.empty()) {
+      const size_t end = std::min(list.find(' '), list.size());
+      words[count++] = {list.substr(0, end), strength};
+      list.remove_prefix(std::min(end + 1, list.size()));
+    }
   };
-  std::sort(words.begin(), words.end(), [](const Word& a, const Word& b) { return a.text < b.text; });
+  add(kLoudWords, kLoud);
+  add(kQuietWords, kQuiet);
+  add(kNounWords, kNoun);
+  add(kFillerWords, kFiller);
+  std::sort(words.begin(), words.end(),
+            [](const Word& a, const Word& b) { return a.text < b.text; });
   return words;
 }();
 
@@ -129,9 +96,19 @@ static_assert(std::adjacent_find(kVocabulary.begin(), kVocabulary.end(),
                                  [](const Word& a, const Word& b) { return a.text == b.text; }) ==
               kVocabulary.end());
 
-// -1 if the word is not known. `text` is in lower case.
+// Which lengths words with a first letter have, one bit each: most look-ups end here.
+constexpr std::array<uint32_t, 26> kLengths = [] {
+  std::array<uint32_t, 26> lengths{};
+  for (const Word& word : kVocabulary) {
+    lengths[static_cast<size_t>(word.text[0] - 'a')] |= uint32_t{1} << word.text.size();
+  }
+  return lengths;
+}();
+
+// -1 if the word is not known. `text` is in lower case, letters only.
 int Lookup(std::string_view text) {
   if (text.size() > kLongestWord) return -1;
+  if ((kLengths[static_cast<size_t>(text[0] - 'a')] >> text.size() & 1) == 0) return -1;
   const auto it =
       std::lower_bound(kVocabulary.begin(), kVocabulary.end(), text,
                        [](const Word& word, std::string_view other) { return word.text < other; });
@@ -172,8 +149,8 @@ Type TypeOf(char c) {
 
 bool IsUpper(char c) { return absl::ascii_isupper(static_cast<unsigned char>(c)); }
 
-// Takes the next segment off the front. Letters end at a case change: fooBar, and HTTPServer before the
-// last capital.
+// Takes the next segment off the front. Letters end at a case change: fooBar, and HTTPServer before
+// the last capital.
 Segment NextSegment(std::string_view* rest) {
   const Type type = TypeOf((*rest)[0]);
   size_t size = 1;
@@ -195,31 +172,60 @@ Segment NextSegment(std::string_view* rest) {
 
 // Non-ASCII marks. The words of scripts without segments are looked for as they stand.
 constexpr std::string_view kForeign[] = {
-    "あなたの", "トークン", "パスワード", "ここに", "你的", "您的", "密钥", "密码", "令牌",
-    "ваш", "Ваш", "пароль", "Пароль", "токен", "비밀번호", "토큰", "schlüssel", "Schlüssel",
-    "contraseña", "clé", "hasło",
+    "あなたの", "トークン", "パスワード", "ここに",    "你的",       "您的",   "密钥",
+    "密码",     "令牌",     "ваш",        "Ваш",       "пароль",     "Пароль", "токен",
+    "비밀번호", "토큰",     "schlüssel",  "Schlüssel", "contraseña", "clé",    "hasło",
 };
 
 // Long and unmistakable: these may stand anywhere, a chance hit is one in billions.
-constexpr std::string_view kAnywhere[] = {"placeholder", "redacted", "changeme", "replaceme", "replace_me",
-                                          "replace-me", "example", "notreal", "not-a-real", "not_a_real",
-                                          "yourtoken", "dummykey", "fakekey"};
+constexpr std::string_view kAnywhere[] = {
+    "placeholder", "redacted",   "changeme",   "replaceme", "replace_me", "replace-me", "example",
+    "notreal",     "not-a-real", "not_a_real", "yourtoken", "dummykey",   "fakekey"};
 
-bool HasFolded(std::string_view value, std::string_view lower) {
-  const auto equal = [](char a, char b) {
-    return absl::ascii_tolower(static_cast<unsigned char>(a)) == b;
-  };
-  return std::search(value.begin(), value.end(), lower.begin(), lower.end(), equal) != value.end();
+bool IsFolded(std::string_view text, std::string_view lower) {
+  if (text.size() < lower.size()) return false;
+  for (size_t i = 0; i < lower.size(); ++i) {
+    if (absl::ascii_tolower(static_cast<unsigned char>(text[i])) != lower[i]) return false;
+  }
+  return true;
+}
+
+// The first characters of kAnywhere: one load decides for almost every position.
+constexpr std::array<bool, 256> kStartsAnywhere = [] {
+  std::array<bool, 256> starts{};
+  for (std::string_view word : kAnywhere) {
+    starts[static_cast<unsigned char>(word[0])] = true;
+    starts[static_cast<unsigned char>(word[0]) - 'a' + 'A'] = true;
+  }
+  return starts;
+}();
+
+bool HasUnmistakable(std::string_view value) {
+  for (size_t at = 0; at < value.size(); ++at) {
+    if (!kStartsAnywhere[static_cast<unsigned char>(value[at])]) continue;
+    for (std::string_view word : kAnywhere) {
+      if (IsFolded(value.substr(at), word)) return true;
+    }
+  }
+  return false;
+}
+
+bool HasForeign(std::string_view value) {
+  const bool ascii = std::all_of(value.begin(), value.end(), [](char c) {
+    return absl::ascii_isascii(static_cast<unsigned char>(c));
+  });
+  return !ascii && std::any_of(std::begin(kForeign), std::end(kForeign),
+                               [&](std::string_view word) { return value.find(word) != kNone; });
 }
 
 struct Tally {
-  size_t characters = 0;      // letters and digits
-  size_t known = 0;           // of these in known words
+  size_t characters = 0;  // letters and digits
+  size_t known = 0;       // of these in known words
   size_t digits = 0;
-  size_t words = 0;           // segments of letters
-  size_t long_words = 0;      // of three letters and more
-  size_t wordlike = 0;        // segments that may stand in a name: 3 to 16 letters, or known
-  size_t symbols = 0;         // punctuation that names do not have
+  size_t words = 0;       // segments of letters
+  size_t long_words = 0;  // of three letters and more
+  size_t wordlike = 0;    // segments that may stand in a name: 3 to 16 letters, or known
+  size_t symbols = 0;     // punctuation that names do not have
   bool loud = false, quiet = false, noun = false, length_note = false;
   bool loud_first = false;
 };
@@ -232,8 +238,8 @@ bool IsNamePunctuation(char c) {
 
 bool IsLengthUnit(std::string_view lower) {
   return lower == "char" || lower == "chars" || lower == "character" || lower == "characters" ||
-         lower == "digit" || lower == "digits" || lower == "hex" || lower == "bytes" || lower == "bits" ||
-         lower == "bit";
+         lower == "digit" || lower == "digits" || lower == "hex" || lower == "bytes" ||
+         lower == "bits" || lower == "bit";
 }
 
 Tally Count(std::string_view value) {
@@ -273,18 +279,14 @@ Tally Count(std::string_view value) {
 }  // namespace
 
 Wording JudgeWords(std::string_view value) {
-  for (std::string_view word : kForeign) {
-    if (value.find(word) != kNone) return Wording::kInstruction;
-  }
+  if (HasForeign(value)) return Wording::kInstruction;
   if (value.size() > kMaxValue || value.size() < 2) return Wording::kNone;
   if (value == "n/a" || value == "N/A") return Wording::kInstruction;
-  for (std::string_view word : kAnywhere) {
-    if (HasFolded(value, word)) return Wording::kInstruction;
-  }
+  if (HasUnmistakable(value)) return Wording::kInstruction;
   const Tally tally = Count(value);
   if (tally.words == 0) return Wording::kNone;
-  const bool all_known =
-      tally.known + (tally.length_note ? tally.digits : 0) == tally.characters && tally.symbols == 0;
+  const bool all_known = tally.known + (tally.length_note ? tally.digits : 0) == tally.characters &&
+                         tally.symbols == 0;
   if (all_known) {
     if (tally.loud || tally.quiet) return Wording::kInstruction;
     // Names of the thing; fillers alone (app, server) say nothing.
@@ -292,16 +294,17 @@ Wording JudgeWords(std::string_view value) {
       return tally.words <= 4 ? Wording::kInstruction : Wording::kWords;
     }
   }
-  // A loud word with names between that nobody can list: YOUR_ACME_API_KEY. What is left over must look
-  // like words too.
+  // A loud word with names between that nobody can list: YOUR_ACME_API_KEY. What is left over must
+  // look like words too.
   if (tally.loud && tally.digits * 4 <= tally.characters && tally.symbols <= 2 &&
       tally.wordlike == tally.words &&
-      (tally.known * 2 >= tally.characters || (tally.loud_first && RandomnessScore(value) < 0.8f))) {
+      (tally.known * 2 >= tally.characters ||
+       (tally.loud_first && RandomnessScore(value) < 0.8f))) {
     return Wording::kInstruction;
   }
   // Only words: three and more. Passphrases are that too, so the caller decides what it means.
-  if (tally.long_words >= 3 && tally.wordlike == tally.words && tally.digits == 0 && tally.symbols == 0 &&
-      tally.words * 3 <= tally.characters && RandomnessScore(value) < -0.2f) {
+  if (tally.long_words >= 3 && tally.wordlike == tally.words && tally.digits == 0 &&
+      tally.symbols == 0 && tally.words * 3 <= tally.characters && RandomnessScore(value) < -0.2f) {
     return Wording::kWords;
   }
   return Wording::kNone;

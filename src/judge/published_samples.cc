@@ -1,8 +1,8 @@
 // Sample values that vendors print in their manuals, and the keys of emulators that everyone has.
 //
-// Kept as the first 64 bits of SHA-256, so that this file is no list of credentials; a chance hit is
-// impossible in practice. Samples with a mark of their own are known by it: AWS keys end in EXAMPLE or
-// EXAMPLEKEY, the well-known JWTs name John Doe or supabase-demo in their payload.
+// Kept as the first 64 bits of SHA-256, so that this file is no list of credentials; a chance hit
+// is impossible in practice. Samples with a mark of their own are known by it: AWS keys end in
+// EXAMPLE or EXAMPLEKEY, the well-known JWTs name John Doe or supabase-demo in their payload.
 #include <sodium/crypto_hash_sha256.h>
 #include <sodium/utils.h>
 
@@ -113,8 +113,8 @@ bool IsSampleJwt(std::string_view value) {
   payload = payload.substr(0, payload.size() / 4 * 4);
   unsigned char bytes[kFront];
   size_t size = 0;
-  if (sodium_base642bin(bytes, sizeof bytes, payload.data(), payload.size(), nullptr, &size, nullptr,
-                        sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0) {
+  if (sodium_base642bin(bytes, sizeof bytes, payload.data(), payload.size(), nullptr, &size,
+                        nullptr, sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0) {
     return false;
   }
   const std::string_view text(reinterpret_cast<const char*>(bytes), size);
@@ -124,8 +124,8 @@ bool IsSampleJwt(std::string_view value) {
   return false;
 }
 
-// Addresses and names that exist for documentation (RFC 2606, RFC 5737, RFC 3849) and nothing secret
-// behind them. A URL is judged by its host, so a token in its path keeps being one.
+// Addresses and names that exist for documentation (RFC 2606, RFC 5737, RFC 3849) and nothing
+// secret behind them. A URL is judged by its host, so a token in its path keeps being one.
 bool IsDocumentationAddress(std::string_view value) {
   for (std::string_view net : {"192.0.2.", "198.51.100.", "203.0.113."}) {
     if (StartsWith(value, net)) {

@@ -14,13 +14,13 @@ constexpr size_t kShortest = 6;
 // What a character says about the alphabet that a string was drawn from.
 enum CharClass : unsigned {
   kDigit = 1,
-  kLowerHex = 2,   // a-f
-  kLower = 4,      // g-z
-  kUpperHex = 8,   // A-F
-  kUpper = 16,     // G-Z
-  kMark = 32,      // + / - _ = of encodings, and . and blank of words
-  kSymbol = 64,    // other punctuation
-  kOther = 128,    // control bytes and beyond ASCII
+  kLowerHex = 2,  // a-f
+  kLower = 4,     // g-z
+  kUpperHex = 8,  // A-F
+  kUpper = 16,    // G-Z
+  kMark = 32,     // + / - _ = of encodings, and . and blank of words
+  kSymbol = 64,   // other punctuation
+  kOther = 128,   // control bytes and beyond ASCII
 };
 
 constexpr std::array<uint8_t, 256> kClasses = [] {
@@ -45,8 +45,8 @@ constexpr std::array<uint8_t, 256> kClasses = [] {
 
 // log2 of the size of the smallest usual alphabet that holds these classes.
 float AlphabetBits(unsigned classes) {
-  if (classes == kDigit) return 3.3219f;                           // 10
-  if ((classes & ~(kDigit | kLowerHex)) == 0) return 4.0f;         // hex
+  if (classes == kDigit) return 3.3219f;                    // 10
+  if ((classes & ~(kDigit | kLowerHex)) == 0) return 4.0f;  // hex
   if ((classes & ~(kDigit | kUpperHex)) == 0) return 4.0f;
   const bool digit = (classes & kDigit) != 0;
   const bool lower = (classes & (kLowerHex | kLower)) != 0;

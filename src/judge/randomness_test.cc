@@ -37,19 +37,21 @@ TEST(Randomness, RandomTokensScoreHigh) {
 TEST(Randomness, WordsAndNamesScoreLow) {
   for (const char* name :
        {"getElementsByTagName", "UserAccountControllerTest", "authentication_failed_message",
-        "com.acme.billing.service", "my-super-secret-value", "correct.horse.staple", "access_token_url",
-        "application/json", "MYSQL_ROOT_PASSWORD", "x86_64-linux-gnu", "base64_encode", "tokenFile",
-        "the password is required", "kubernetes.io/tls", "/etc/tls/server.key", "ReplicationController",
-        "spring.datasource.password", "DJANGO_SETTINGS_MODULE", "handle_incoming_request"}) {
+        "com.acme.billing.service", "my-super-secret-value", "correct.horse.staple",
+        "access_token_url", "application/json", "MYSQL_ROOT_PASSWORD", "x86_64-linux-gnu",
+        "base64_encode", "tokenFile", "the password is required", "kubernetes.io/tls",
+        "/etc/tls/server.key", "ReplicationController", "spring.datasource.password",
+        "DJANGO_SETTINGS_MODULE", "handle_incoming_request"}) {
     EXPECT_LT(RandomnessScore(name), 0.4f) << name;
   }
 }
 
 // The two are apart on the average by far more than their spread.
 TEST(Randomness, Separation) {
-  const std::vector<std::string_view> names = {
-      "configurationManager", "transaction_identifier", "NetworkInterfaceList", "allocate_buffer_pool",
-      "serializeToString",    "enable-experimental",    "connection_timeout",   "RenderingContext"};
+  const std::vector<std::string_view> names = {"configurationManager", "transaction_identifier",
+                                               "NetworkInterfaceList", "allocate_buffer_pool",
+                                               "serializeToString",    "enable-experimental",
+                                               "connection_timeout",   "RenderingContext"};
   Chance chance(4);
   for (std::string_view name : names) {
     const float words = RandomnessScore(name);

@@ -1,11 +1,12 @@
-// WordSet: a fixed set of short lower-case words, asked for words of a text in any case.
+// A fixed set of short lower-case words, asked for words of a text in any case.
 //
-//   constexpr WordSet kLinks({"is", "was", "to"});
+//   constexpr auto kLinks = Words<"is was to">();
 //   kLinks.Has("WAS")  // true
 //
 // Words are packed into 16 bytes and sorted when weir is compiled; a look-up is a binary search
 // over integers, without a table to build at start. Longer words are never in a set. Threads:
-// const. Cost: about 5 ns. Limits: 1 to 16 bytes a word.
+// const. Cost: about 5 ns. Limits: 1 to 16 bytes a word, no blank in it; a longer one does not
+// compile.
 #ifndef WEIR_JUDGE_WORD_SET_H_
 #define WEIR_JUDGE_WORD_SET_H_
 
@@ -23,8 +24,14 @@ constexpr char LowerAscii(char c) { return c >= 'A' && c <= 'Z' ? static_cast<ch
 template <size_t N>
 class WordSet {
  public:
-  constexpr explicit WordSet(const std::string_view (&words)[N]) {
-    for (size_t i = 0; i < N; ++i) words_[i] = Pack(words[i]);
+  constexpr explicit WordSet(std::string_view list) {
+    size_t count = 0;
+    for (size_t begin = 0; begin < list.size();) {
+      size_t end = begin;
+      while (end < list.size() && list[end] != ' ') ++end;
+      if (end > begin) words_.at(count++) = Pack(list.substr(begin, end - begin));
+      begin = end + 1;
+    }
     std::sort(words_.begin(), words_.end());
   }
 
@@ -41,7 +48,7 @@ class WordSet {
 
   static constexpr Packed Pack(std::string_view word) {
     Packed packed;
-    for (size_t i = 0; i < word.size() && i < 16; ++i) {
+    for (size_t i = 0; i < word.size(); ++i) {
       const auto byte = static_cast<unsigned char>(LowerAscii(word[i]));
       (i < 8 ? packed.head : packed.tail) |= uint64_t{byte} << (56 - 8 * (i % 8));
     }
@@ -50,6 +57,30 @@ class WordSet {
 
   std::array<Packed, N> words_{};
 };
+
+// A list of words as a template argument.
+template <size_t N>
+struct WordList {
+  char text[N]{};
+  consteval WordList(const char (&list)[N]) {  // implicit: it is written as a literal
+    std::copy_n(list, N, text);
+  }
+  constexpr std::string_view view() const { return {text, N - 1}; }
+  constexpr size_t Count() const {
+    size_t words = 0, length = 0;
+    for (char c : view()) {
+      length = c == ' ' ? 0 : length + 1;
+      words += length == 1;
+      if (length > 16) throw "a word of more than 16 bytes";  // stops the compiler
+    }
+    return words;
+  }
+};
+
+template <WordList kList>
+consteval auto Words() {
+  return WordSet<kList.Count()>(kList.view());
+}
 
 }  // namespace weir
 

@@ -196,6 +196,11 @@ class Planner {
     }
     if (!refused.empty()) return absl::InvalidArgumentError(refused);
     Finish();
+    if (!user_ && plan_->open_expressions.size() > kMaxOpenLiterals) {
+      return absl::InvalidArgumentError(Cat(
+          "the assignment rules need ", plan_->open_expressions.size(), " literals that see every byte, the most is ",
+          kMaxOpenLiterals, "; give words that hold a shorter one (client_secret holds secret)"));
+    }
     return std::move(plan_);
   }
 

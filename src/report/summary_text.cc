@@ -79,7 +79,8 @@ std::string_view FirstSentence(std::string_view text) {
     if (text[i] != '.' && text[i] != '!' && text[i] != '?') continue;
     if (i + 1 == text.size()) return text;
     if (text[i + 1] != ' ' && text[i + 1] != '\n') continue;
-    // "e.g. x" goes on: a sentence ends where the next word begins with a capital letter.
+    if (text.substr(0, i).ends_with("e.g") || text.substr(0, i).ends_with("i.e")) continue;
+    // A sentence ends where the next word begins with a capital letter.
     const size_t next = text.find_first_not_of(" \n", i + 1);
     if (next == std::string_view::npos || !(text[next] >= 'a' && text[next] <= 'z')) {
       return text.substr(0, i + 1);

@@ -32,6 +32,7 @@ TEST(SummaryText, Numbers) {
 TEST(SummaryText, Sentences) {
   EXPECT_EQ(FirstSentence("Revoke it. Then wait."), "Revoke it.");
   EXPECT_EQ(FirstSentence("Use e.g. the console. Then wait."), "Use e.g. the console.");
+  EXPECT_EQ(FirstSentence("Use e.g. The Console. Then wait."), "Use e.g. The Console.");
   EXPECT_EQ(FirstSentence("Open a.example.org and look"), "Open a.example.org and look");
   EXPECT_EQ(FirstSentence("One."), "One.");
   EXPECT_EQ(FirstSentence(""), "");

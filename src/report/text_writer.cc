@@ -8,10 +8,13 @@
 //
 // findings of one file together, and a summary. Every word from outside goes through Printable().
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "report/printable.h"
 #include "report/summary_text.h"

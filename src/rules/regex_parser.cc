@@ -1,7 +1,6 @@
 #include "rules/regex_parser.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -9,6 +8,8 @@
 
 #include "absl/strings/ascii.h"
 #include "rules/cat.h"
+#include "rules/regex_class.h"
+#include "rules/walk.h"
 
 // A recursive descent over the text: alternatives, sequences, items. What RE2 takes and this does
 // not is refused by name, so that a rule never means one thing to the tree and another to RE2,
@@ -24,65 +25,13 @@ constexpr size_t kMaxNodes = 4096;
 constexpr uint32_t kMaxCount = 1000;  // RE2's bound for one count and for nested counts multiplied
 constexpr uint32_t kMaxOpenNesting = 2;  // (a+b)+ is useful, a third level never was
 
-constexpr ByteSet kDigit = ByteSet::Range('0', '9');
-constexpr ByteSet kUpper = ByteSet::Range('A', 'Z');
-constexpr ByteSet kLower = ByteSet::Range('a', 'z');
-constexpr ByteSet kWord = kDigit | kUpper | kLower | ByteSet::Of("_");
-constexpr ByteSet kPerlSpace = ByteSet::Of("\t\n\f\r ");  // \s has no \v, unlike [[:space:]]
 constexpr ByteSet kAny = ByteSet::Range(0, 255);
-
-struct PosixClass {
-  std::string_view name;
-  ByteSet set;
-};
-constexpr std::array<PosixClass, 14> kPosix = {{
-    {"alnum", kDigit | kUpper | kLower},
-    {"alpha", kUpper | kLower},
-    {"ascii", ByteSet::Range(0, 0x7F)},
-    {"blank", ByteSet::Of("\t ")},
-    {"cntrl", ByteSet::Range(0, 0x1F) | ByteSet::Range(0x7F, 0x7F)},
-    {"digit", kDigit},
-    {"graph", ByteSet::Range('!', '~')},
-    {"lower", kLower},
-    {"print", ByteSet::Range(' ', '~')},
-    {"punct", ByteSet::Range('!', '/') | ByteSet::Range(':', '@') | ByteSet::Range('[', '`') |
-                  ByteSet::Range('{', '~')},
-    {"space", ByteSet::Of("\t\n\v\f\r ")},
-    {"upper", kUpper},
-    {"word", kWord},
-    {"xdigit", kDigit | ByteSet::Range('A', 'F') | ByteSet::Range('a', 'f')},
-}};
+constexpr ByteSet kNameBytes = ByteSet::Range('a', 'z') | ByteSet::Range('A', 'Z') |
+                               ByteSet::Range('0', '9') | ByteSet::Of("_");
 
 bool IsAlpha(char c) { return absl::ascii_isalpha(static_cast<unsigned char>(c)); }
 bool IsDigit(char c) { return absl::ascii_isdigit(static_cast<unsigned char>(c)); }
 bool IsHigh(char c) { return static_cast<unsigned char>(c) >= 0x80; }
-
-// Both cases of every ASCII letter of the set.
-ByteSet Folded(ByteSet set) {
-  for (unsigned char c = 'a'; c <= 'z'; ++c) {
-    const unsigned char upper = static_cast<unsigned char>(c - 'a' + 'A');
-    if (set.Has(c)) set.Add(upper);
-    if (set.Has(upper)) set.Add(c);
-  }
-  return set;
-}
-
-// A set of one byte, or of one letter in both cases, is better known as a literal.
-Node NodeOf(const ByteSet& set) {
-  if (set.Count() <= 2) {
-    for (unsigned b = 0; b < 256; ++b) {
-      const char c = static_cast<char>(b);
-      if (!set.Has(c)) continue;
-      if (set.Count() == 1) return Node::Literal(std::string(1, c));
-      const char lower = absl::ascii_tolower(static_cast<unsigned char>(c));
-      if (IsAlpha(c) && lower != c && set.Has(lower)) {
-        return Node::Literal(std::string(1, lower), /*fold_case=*/true);
-      }
-      break;
-    }
-  }
-  return Node::Set(set);
-}
 
 bool IsEmpty(const Node& node) { return node.kind == Node::Kind::kConcat && node.kids.empty(); }
 
@@ -166,6 +115,7 @@ class Parser {
 
 std::nullopt_t Parser::Fail(std::string_view code, size_t offset, size_t length,
                             std::string message, std::string hint) {
+  if (error_ == nullptr) return std::nullopt;
   *error_ = Diagnostic();
   error_->code = code;
   error_->offset = std::min(offset, text_.size());
@@ -190,7 +140,13 @@ std::optional<ParsedRegex> Parser::Parse() {
     return Fail("R211", anchor_at_, 1, "this anchor belongs to one alternative only",
                 "put the alternatives in a group: \\b(?:a|b)\\b");
   }
-  if (Lengths(part->node).min == 0) {
+  const uint32_t shortest = Lengths(part->node).min;
+  if (shortest > kMaxSpan) {
+    return Fail(
+        "R202", 0, text_.size(),
+        Cat("the shortest match has ", shortest, " bytes; a finding has at most ", kMaxSpan));
+  }
+  if (shortest == 0) {
     return Fail("R213", 0, text_.size(), "the regex matches the empty string",
                 "require at least one byte");
   }
@@ -358,7 +314,7 @@ std::optional<Part> Parser::Atom(Flags flags, int depth) {
     case '[': {
       const std::optional<ByteSet> set = Class(flags);
       if (!set) return std::nullopt;
-      part.node = NodeOf(*set);
+      part.node = NodeOfSet(*set);
       return part;
     }
     case '.':
@@ -379,7 +335,7 @@ std::optional<Part> Parser::Atom(Flags flags, int depth) {
       }
       if (const std::optional<ByteSet> set = PerlClass()) {
         pos_ += 2;
-        part.node = NodeOf(*set);
+        part.node = NodeOfSet(*set);
         return part;
       }
       const std::optional<unsigned char> byte = Escape();
@@ -419,7 +375,7 @@ std::optional<Part> Parser::Group(Flags flags, int depth) {
                 "write (?P<name>...)");
   } else if (Take("(?P<")) {
     const size_t name_begin = pos_;
-    while (More() && kWord.Has(text_[pos_])) ++pos_;
+    while (More() && kNameBytes.Has(text_[pos_])) ++pos_;
     const std::string_view name = text_.substr(name_begin, pos_ - name_begin);
     if (name.empty() || !Take(">")) {
       return Fail("R215", open, pos_ - open, "a group name has letters, digits and _ only");
@@ -550,22 +506,7 @@ std::optional<Part> Parser::Count(Part atom, size_t atom_begin) {
 // \d \D \w \W \s \S at the current place.
 std::optional<ByteSet> Parser::PerlClass() const {
   if (pos_ + 1 >= text_.size() || text_[pos_] != '\\') return std::nullopt;
-  switch (text_[pos_ + 1]) {
-    case 'd':
-      return kDigit;
-    case 'D':
-      return ~kDigit;
-    case 'w':
-      return kWord;
-    case 'W':
-      return ~kWord;
-    case 's':
-      return kPerlSpace;
-    case 'S':
-      return ~kPerlSpace;
-    default:
-      return std::nullopt;
-  }
+  return PerlClassOf(text_[pos_ + 1]);
 }
 
 // A backslash and what follows it, as one byte.
@@ -575,7 +516,7 @@ std::optional<unsigned char> Parser::Escape() {
     return Fail("R203", begin, 1, "a \\ at the end of the regex", "write \\\\ for the character");
   }
   const char c = text_[pos_++];
-  if (!IsHigh(c) && !kWord.Has(c)) return static_cast<unsigned char>(c);
+  if (!IsHigh(c) && !kNameBytes.Has(c)) return static_cast<unsigned char>(c);
   switch (c) {
     case 'n':
       return '\n';
@@ -663,10 +604,9 @@ bool Parser::ClassItem(Flags flags, ByteSet* set) {
       std::string_view name = text_.substr(pos_ + 2, end - pos_ - 2);
       const bool negated = name.starts_with('^');
       if (negated) name.remove_prefix(1);
-      for (const PosixClass& posix : kPosix) {
-        if (posix.name != name) continue;
-        const ByteSet named = flags.fold ? Folded(posix.set) : posix.set;
-        *set = *set | (negated ? ~named : named);
+      if (const std::optional<ByteSet> posix = PosixClassOf(name)) {
+        const ByteSet set_named = flags.fold ? FoldedSet(*posix) : *posix;
+        *set = *set | (negated ? ~set_named : set_named);
         pos_ = end + 2;
         return true;
       }
@@ -692,7 +632,7 @@ bool Parser::ClassItem(Flags flags, ByteSet* set) {
     }
   }
   const ByteSet range = ByteSet::Range(*low, *high);
-  *set = *set | (flags.fold ? Folded(range) : range);
+  *set = *set | (flags.fold ? FoldedSet(range) : range);
   return true;
 }
 

@@ -313,6 +313,10 @@ TEST(RegexParserTest, BoundsSizeAndDepth) {
   EXPECT_FALSE(ParseRegex(nested(2000), &error));
   EXPECT_TRUE(ParseRegex("a{1000}", &error));
   EXPECT_TRUE(ParseRegex("(?:a{10}){100}", &error));
+  const std::string hundred(100, 'a');
+  EXPECT_TRUE(ParseRegex(Cat("(?:", hundred, "){300}"), &error));
+  EXPECT_FALSE(ParseRegex(Cat("(?:", hundred, "){400}"), &error));
+  EXPECT_EQ(error.code, "R202");
 }
 
 TEST(RegexParserTest, JoinsLiteralsAndMarksTheSecret) {

@@ -19,6 +19,7 @@
 #include "rules/regex_parser.h"
 #include "rules/shape.h"
 #include "rules/toml.h"
+#include "rules/toml_places.h"
 
 // The way: toml++ gives a tree of values with places. One RuleReader a [[rule]] table takes each
 // field by name and type, then settles the kind, then what fields mean together. Every complaint
@@ -68,11 +69,6 @@ std::array<std::string_view, N> Names() {
   return names;
 }
 
-// A byte range on one line, counted from 1; line 0 = unknown.
-struct Place {
-  size_t line = 0, column = 0, length = 1;
-};
-
 std::string_view TypeName(const toml::node& node) {
   switch (node.type()) {
     case toml::node_type::table:
@@ -120,7 +116,7 @@ bool HasControl(std::string_view text, bool lines_allowed) {
 class FileReader {
  public:
   FileReader(std::string_view file_name, std::string_view bytes)
-      : file_name_(file_name), bytes_(bytes) {}
+      : file_name_(file_name), bytes_(bytes), places_(bytes) {}
 
   RuleFile Read();
 
@@ -134,20 +130,15 @@ class FileReader {
     return Add(std::move(d), place);
   }
 
-  Place PlaceOf(const toml::source_region& region) const;
-  // The `length` bytes at `offset` into a string value, or the value's start if it is not written
-  // as is.
-  Place PlaceIn(const toml::node& node, size_t offset, size_t length) const;
+  const TomlPlaces& places() const { return places_; }
   std::string_view file_name() const { return file_name_; }
   bool full() const { return out_.diagnostics.size() >= kMaxDiagnostics; }
 
  private:
-  std::string_view Line(size_t number) const;
-  void IndexLines();
   void ReadTable(const toml::table& table);
 
   std::string_view file_name_, bytes_;
-  std::vector<std::string_view> lines_;
+  TomlPlaces places_;
   RuleFile out_;
 };
 
@@ -161,8 +152,8 @@ class RuleReader {
 
  private:
   const toml::node* Get(std::string_view field) const { return table_.get(field); }
-  Place RulePlace() const { return file_.PlaceOf(table_.source()); }
-  Place At(const toml::node& node) const { return file_.PlaceOf(node.source()); }
+  Place RulePlace() const { return file_.places().Of(table_.source()); }
+  Place At(const toml::node& node) const { return file_.places().Of(node.source()); }
 
   void Fail(std::string_view code, std::string message, std::string hint, Place place) {
     ok_ = false;
@@ -201,7 +192,7 @@ bool FileReader::Add(Diagnostic d, Place place) {
   d.column = place.column;
   d.length = std::max<size_t>(place.length, 1);
   if (place.line != 0) {
-    const std::string_view line = Line(place.line);
+    const std::string_view line = places_.Line(place.line);
     if (line.size() <= kMaxSourceLine) d.source_line = line;
     if (d.column != 0 && d.column <= line.size()) {
       d.length = std::min(d.length, line.size() - (d.column - 1));
@@ -211,59 +202,6 @@ bool FileReader::Add(Diagnostic d, Place place) {
   }
   out_.diagnostics.push_back(std::move(d));
   return !full();
-}
-
-void FileReader::IndexLines() {
-  for (size_t start = 0; start <= bytes_.size();) {
-    const size_t end = std::min(bytes_.find('\n', start), bytes_.size());
-    std::string_view line = bytes_.substr(start, end - start);
-    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-    lines_.push_back(line);
-    start = end + 1;
-  }
-}
-
-std::string_view FileReader::Line(size_t number) const {
-  return number >= 1 && number <= lines_.size() ? lines_[number - 1] : std::string_view();
-}
-
-Place FileReader::PlaceOf(const toml::source_region& region) const {
-  Place place;
-  place.line = region.begin.line;
-  if (place.line == 0 || region.begin.column == 0) return place;
-  // toml++ counts characters, a Diagnostic counts bytes.
-  const std::string_view line = Line(place.line);
-  const auto byte_of = [&](size_t character) {
-    size_t i = 0;
-    for (size_t n = 1; n < character && i < line.size(); ++n) {
-      ++i;
-      while (i < line.size() && (static_cast<unsigned char>(line[i]) & 0xC0u) == 0x80u) ++i;
-    }
-    return i;
-  };
-  const size_t begin = byte_of(region.begin.column);
-  place.column = begin + 1;
-  if (region.end.line == region.begin.line && region.end.column > region.begin.column) {
-    place.length = std::max<size_t>(byte_of(region.end.column) - begin, 1);
-  }
-  return place;
-}
-
-Place FileReader::PlaceIn(const toml::node& node, size_t offset, size_t length) const {
-  Place place = PlaceOf(node.source());
-  const auto* text = node.as_string();
-  if (text == nullptr || place.column == 0) return place;
-  const std::string_view line = Line(place.line);
-  const size_t start = place.column - 1;
-  for (std::string_view quote : {"'''", "\"\"\"", "'", "\""}) {
-    if (start + quote.size() > line.size() || line.substr(start, quote.size()) != quote) continue;
-    if (line.substr(start + quote.size()).substr(0, text->get().size()) != text->get()) continue;
-    place.column += quote.size() + std::min(offset, text->get().size());
-    place.length = length;
-    return place;
-  }
-  place.length = 1;
-  return place;
 }
 
 void FileReader::ReadTable(const toml::table& table) {
@@ -277,14 +215,14 @@ void FileReader::ReadTable(const toml::table& table) {
             !nearest.empty() ? "a rule begins with [[rule]]"
             : field          ? "put [[rule]] above the fields of a rule"
                              : "a rule file holds [[rule]] tables only",
-            PlaceOf(key.source()));
+            places_.Of(key.source()));
     } else if (node.is_array_of_tables()) {
       rules = node.as_array();
     } else if (node.is_array() && node.as_array()->empty()) {
       continue;  // told below
     } else {
       Error("R005", Cat("`rule` must be an array of tables, not ", TypeName(node)),
-            "write [[rule]] with two brackets", PlaceOf(node.source()));
+            "write [[rule]] with two brackets", places_.Of(node.source()));
     }
   }
   if (rules == nullptr || rules->empty()) {
@@ -295,7 +233,7 @@ void FileReader::ReadTable(const toml::table& table) {
   }
   if (rules->size() > kMaxRules) {
     Error("R002", Cat("more than ", kMaxRules, " rules in one file"),
-          "split the file, or load fewer rules", PlaceOf((*rules)[kMaxRules].source()));
+          "split the file, or load fewer rules", places_.Of((*rules)[kMaxRules].source()));
     return;
   }
   out_.rules.reserve(rules->size());
@@ -315,7 +253,6 @@ RuleFile FileReader::Read() {
           "split the file, or load fewer rules", {});
     return std::move(out_);
   }
-  IndexLines();
   if (const std::optional<size_t> line = DeepTomlKey(bytes_)) {
     Error("R001", Cat("not valid here: a key of more than ", kMaxTomlKeyParts, " parts"),
           "a rule file needs no dotted keys", {*line, 0, 1});
@@ -326,7 +263,7 @@ RuleFile FileReader::Read() {
   if (!parsed) {
     const toml::parse_error& error = parsed.error();
     Error("R001", Cat("not valid TOML: ", error.description()),
-          "shapes are easiest in single quotes: shape = '...'", PlaceOf(error.source()));
+          "shapes are easiest in single quotes: shape = '...'", places_.Of(error.source()));
     return std::move(out_);
   }
   ReadTable(parsed.table());
@@ -426,7 +363,7 @@ void RuleReader::UnknownFields() {
       if (synonym.name == key.str()) hint = synonym.hint;
     }
     Fail("R004", Cat("unknown field `", key.str(), "`"), std::move(hint),
-         file_.PlaceOf(key.source()));
+         file_.places().Of(key.source()));
     if (file_.full()) return;
   }
 }
@@ -491,7 +428,7 @@ void RuleReader::Tree(std::string_view field, std::string* text, std::optional<N
   *tree = ParseShape(*written, &error);
   if (!tree->has_value()) {
     ok_ = false;
-    const Place place = file_.PlaceIn(*Get(field), error.offset, error.length);
+    const Place place = file_.places().In(*Get(field), error.offset, error.length);
     file_.Add(std::move(error), place);
   }
   *text = *written;
@@ -505,15 +442,17 @@ void RuleReader::Regex() {
   std::optional<ParsedRegex> parsed = ParseRegex(*written, &error);
   if (!parsed) {
     ok_ = false;
-    const Place place = file_.PlaceIn(node, error.offset, error.length);
+    const Place place = file_.places().In(node, error.offset, error.length);
     file_.Add(std::move(error), place);
     return;
   }
   if (parsed->text_start || parsed->text_end) {
+    // Before the first anchor stand only flags, behind the last one nothing.
+    const size_t start = std::min(written->find('^'), written->find("\\A"));
+    const size_t offset = parsed->text_start ? start : written->size() - 1;
     Fail("R212",
          "an anchor: a secret may stand anywhere in a text, and texts are scanned in pieces",
-         "remove ^ and $; \\b at the ends is allowed",
-         file_.PlaceIn(node, parsed->text_start ? 0 : written->size() - 1, 1));
+         "remove ^ and $; \\b at the ends is allowed", file_.places().In(node, offset, 1));
     return;
   }
   def_.shape = std::move(parsed->tree);
@@ -669,7 +608,7 @@ void RuleReader::Cost() {
         place = At((*array)[problem.offset]);
       }
     } else if (const toml::node* node = Get(kind_field_)) {
-      place = file_.PlaceIn(*node, problem.offset, problem.length);
+      place = file_.places().In(*node, problem.offset, problem.length);
     }
     file_.Add(std::move(problem), place);
   }

@@ -262,6 +262,7 @@ TEST(RuleFileTest, PlacesInsideAShapeAreMappedIntoTheFile) {
       {"R203", "\\q", RULE "regex = 'acme\\q'\n", ""},
       {"R203", "\"", RULE "regex = \"acme\\\\q\"\n", ""},
       {"R212", "^", RULE "regex = '^acme'\n", "remove"},
+      {"R212", "^", RULE "regex = '(?i)\\b^acme'\n", "remove"},
       {"R212", "$", RULE "regex = 'acme$'\n", "remove"},
       {"R401", "alnum{20}", RULE "shape = 'alnum{20}'\n", "prefix"},
       {"R401", "[a-z]{20}", RULE "regex = '[a-z]{20}'\n", "prefix"},

@@ -24,12 +24,12 @@ Node Parse(std::string_view text) {
   return node.value_or(Node());
 }
 
-Node Run(std::string_view charset, uint32_t min, uint32_t max) {
+Node Counted(std::string_view charset, uint32_t min, uint32_t max) {
   return Node::Repeat(Node::Set(*NamedCharset(charset)), min, max);
 }
 
 TEST(ParseShape, BuildsTheTreeThatIsWritten) {
-  const Node token = Node::Concat({Node::Literal("ab_"), Run("alnum", 3, 3)});
+  const Node token = Node::Concat({Node::Literal("ab_"), Counted("alnum", 3, 3)});
   const std::pair<std::string_view, Node> cases[] = {
       {"\"ab_\" alnum{3}", token},
       {"\t\"ab_\"\n alnum {3} ", token},
@@ -37,21 +37,21 @@ TEST(ParseShape, BuildsTheTreeThatIsWritten) {
       {"\"ab_\"alnum{3,3}", token},
       {"digit", Node::Set(ByteSet::Range('0', '9'))},
       {"digit{1}", Node::Set(ByteSet::Range('0', '9'))},
-      {"\"x\" digit?", Node::Concat({Node::Literal("x"), Run("digit", 0, 1)})},
-      {"digit{2,5}", Run("digit", 2, 5)},
-      {"digit{2+}", Run("digit", 2, kUnbounded)},
+      {"\"x\" digit?", Node::Concat({Node::Literal("x"), Counted("digit", 0, 1)})},
+      {"digit{2,5}", Counted("digit", 2, 5)},
+      {"digit{2+}", Counted("digit", 2, kUnbounded)},
       {"~\"Ab-1\"", Node::Literal("Ab-1", true)},
       {"~\"12\"", Node::Literal("12")},
       {"\"\\\"\\\\\\n\\t\\r\\x00\\xFf\"", Node::Literal(std::string("\"\\\n\t\r\0\xFF", 7))},
-      {"\"a\" | \"b\" digit", Node::Alt({Node::Literal("a"), Node::Concat({Node::Literal("b"), Run("digit", 1, 1)})})},
+      {"\"a\" | \"b\" digit", Node::Alt({Node::Literal("a"), Node::Concat({Node::Literal("b"), Counted("digit", 1, 1)})})},
       {"\"a\" | (\"b\" | \"c\")", Node::Alt({Node::Literal("a"), Node::Literal("b"), Node::Literal("c")})},
       {"\"x\" (\"a\" | ())", Node::Concat({Node::Literal("x"), Node::Alt({Node::Literal("a"), Node()})})},
       {"[\"a\"..\"c\" \"-x\" digit]", Node::Set(ByteSet::Of("abc-x0123456789"))},
       {"[not \"a\"..\"z\"]", Node::Set(ByteSet::Range(0x21, 0x7E) & ~ByteSet::Range('a', 'z'))},
-      {"[not text]{2}", Node()},  // empty set: checked below
+      {"[not text]{2}", Node()},  // an empty set: refused
       {"\"=\"{0,2} \"a\"", Node::Concat({Node::Repeat(Node::Literal("="), 0, 2), Node::Literal("a")})},
       {"pad \"a\"", Node::Concat({Node::Repeat(Node::Literal("="), 0, 2), Node::Literal("a")})},
-      {"(\"ab\" digit){2}", Node::Repeat(Node::Concat({Node::Literal("ab"), Run("digit", 1, 1)}), 2, 2)},
+      {"(\"ab\" digit){2}", Node::Repeat(Node::Concat({Node::Literal("ab"), Counted("digit", 1, 1)}), 2, 2)},
   };
   for (const auto& [text, want] : cases) {
     if (want == Node()) {

@@ -50,12 +50,6 @@ inline constexpr std::string_view kTestShapes[] = {
     "crypt64{4} bech32{3} base58{3} crockford-lower{2} base32{2} base32-lower{2} upper alpha",
 };
 
-// True where one match may have several secret parts, for which RE2 has other preferences: it takes the
-// first alternative, a walk the last begin.
-inline bool TestShapeHasSeveralSecrets(std::string_view shape) {
-  return shape.find("set-cookie") != shape.npos || shape.find("curl") != shape.npos;
-}
-
 }  // namespace weir
 
 #endif  // WEIR_RULES_TEST_SHAPES_H_

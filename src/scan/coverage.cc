@@ -18,7 +18,7 @@ constexpr std::array<SkipText, kSkipReasonCount> kSkips = {{
     {SkipReason::kUnreadable, "unreadable", true},
     {SkipReason::kVanished, "vanished", true},
     {SkipReason::kTimeBudget, "time-budget", true},
-    {SkipReason::kFindingsCap, "findings-cap", true},
+    {SkipReason::kFindingsCap, "findings-cap", false},
     {SkipReason::kOutsideTree, "outside-tree", false},
 }};
 

@@ -22,7 +22,7 @@ enum class SkipReason : uint8_t {
   kUnreadable,     // permission, I/O error: incomplete
   kVanished,       // gone or shrunk while being read: incomplete
   kTimeBudget,     // the time limit was met: incomplete
-  kFindingsCap,    // more findings than are stored: the rest was counted, not listed
+  kFindingsCap,    // more findings than are stored: all bytes were searched, the rest was counted, not listed
   kOutsideTree,    // a link that leads out of the tree
 };
 inline constexpr int kSkipReasonCount = static_cast<int>(SkipReason::kOutsideTree) + 1;

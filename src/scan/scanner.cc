@@ -17,6 +17,7 @@ using Clock = std::chrono::steady_clock;
 // What one thread needs to scan; kept between scans.
 struct Workspace {
   MatchState match;
+  std::vector<Finding> recent;  // of the block before, near its end
   std::vector<Utf16Region> regions;
 };
 
@@ -88,6 +89,23 @@ struct Scanner::Impl {
     }
   }
 
+  // Candidates near a block's begin may be given twice. Where findings are only counted, that would show.
+  static void ForgetRepeats(uint64_t begin, uint64_t end, size_t first, Workspace* w,
+                            std::vector<Finding>* findings) {
+    auto repeated = [&](const Finding& f) {
+      return f.match_start < begin &&
+             std::any_of(w->recent.begin(), w->recent.end(), [&](const Finding& r) {
+               return r.rule == f.rule && r.match_start == f.match_start;
+             });
+    };
+    auto fresh = findings->begin() + static_cast<ptrdiff_t>(first);
+    findings->erase(std::remove_if(fresh, findings->end(), repeated), findings->end());
+    w->recent.clear();
+    for (size_t i = first; i < findings->size(); ++i) {
+      if ((*findings)[i].match_start + kBlockOverlap >= end) w->recent.push_back((*findings)[i]);
+    }
+  }
+
   // The plain bytes of an extent. `judged_to` is how far it got: short of the end if time ran out.
   absl::Status ScanPlain(std::string_view text, const Extent& extent, Clock::time_point deadline,
                          Workspace* w, ScanResult* result, Trace* trace,
@@ -95,6 +113,7 @@ struct Scanner::Impl {
     const MatchSet& set = ruleset->impl().set;
     const bool timed = options.max_time.count() > 0;
     *judged_to = extent.end;
+    w->recent.clear();
     for (uint64_t at = extent.begin; at < extent.end; at += kBlock) {
       if (timed && Clock::now() >= deadline) {
         *judged_to = at;
@@ -103,9 +122,11 @@ struct Scanner::Impl {
       const uint64_t stop = std::min<uint64_t>(at + kBlock, extent.end);
       absl::Status status = MatchBlock(set, text, at, stop, &w->match);
       if (!status.ok()) return status;
+      const size_t before = result->findings.size();
       for (const Candidate& candidate : w->match.candidates) {
         judge.Decide(text, candidate, &result->findings, trace);
       }
+      ForgetRepeats(at, stop, before, w, &result->findings);
       if (result->findings.size() > options.max_findings + kFindingsSlack) {
         Bound(extent, result, trace);
       }

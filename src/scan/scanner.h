@@ -11,8 +11,8 @@
 // (scratch is taken from a pool inside). A ScanResult belongs to one thread.
 // Lifetime: Findings borrow Rules from the Ruleset, which must outlive them.
 // Cost: linear in the text on any input. Memory: fixed per thread (about 400 KiB of scratch), plus findings.
-// Limits (ScanOptions): findings stored per text, time per text; reaching one is reported in Coverage and
-// makes the result incomplete, never clean.
+// Limits (ScanOptions): time per text (reaching it makes the result incomplete, never clean), and findings
+// stored per text (beyond it they are counted, not listed). Both are reported in Coverage.
 #ifndef WEIR_SCAN_SCANNER_H_
 #define WEIR_SCAN_SCANNER_H_
 

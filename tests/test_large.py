@@ -1,0 +1,66 @@
+"""Sizes that only the release build looks at in good time, and what that may cost."""
+
+import os
+import resource
+import subprocess
+import time
+
+from harness import GITHUB, GITLAB, OPENAI, WEIR, WeirTest, environment, noise, sample
+
+
+class Large(WeirTest):
+    def test_five_gigabytes(self):
+        # Sparse, with secrets across 2^32 and at both ends.
+        places = {100: GITHUB, (1 << 32) - 5: GITLAB, (5 << 30) - 400: OPENAI}
+        path = self.write("big", b"")
+        with open(path, "r+b") as file:
+            file.truncate(5 << 30)
+            for place, rule in places.items():
+                file.seek(place - 5)
+                file.write(b"\nk=\"\n"[:4] + b" " + sample(rule) + b" \n")
+        start = time.monotonic()
+        run = self.weir("scan", "big", "--format", "jsonl")
+        self.assertExit(run, 1)
+        self.assertEqual([(f["start"], f["rule"]) for f in run.findings()], list(places.items()))
+        self.assertLess(time.monotonic() - start, 120)
+
+    def test_a_line_of_200_megabytes(self):
+        half = (b"abcdefgh,jklmnop " * 65536)[:1 << 20] * 100
+        data = half + b" k=\"" + sample(GITHUB) + b"\" " + half
+        self.write("line", data)
+        for run in (self.weir("scan", "line", "--format", "jsonl"),
+                    self.weir("scan", "-", "--format", "jsonl", stdin=data)):
+            self.assertExit(run, 1)
+            found = run.findings()
+            self.assertEqual([(f["start"], f["line"]) for f in found], [(len(half) + 4, 1)])
+            self.assertEqual(found[0]["column"], len(half) + 5)
+        text = self.weir("scan", "line")
+        self.assertLess(len(text.out), 2_000)
+
+    def peak_kib(self, *args, **more):
+        process = subprocess.Popen([WEIR, *args], cwd=self.dir, env=environment(self.home),
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **more)
+        if process.stdin is not None:
+            block = noise(1 << 20)
+            for _ in range(300):
+                process.stdin.write(block)
+            process.stdin.close()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        self.assertEqual(process.returncode, 0)
+        return usage.ru_maxrss
+
+    def test_memory_is_bounded(self):
+        for i in range(400):
+            self.write(f"tree/{i}", noise(10_000, i))
+        self.write("tree/large", noise(60_000_000))
+        self.assertLess(self.peak_kib("scan", "tree", "--threads", "2", stdin=subprocess.DEVNULL), 40 * 1024)
+        self.assertLess(self.peak_kib("scan", "-", stdin=subprocess.PIPE), 24 * 1024)
+
+    def test_few_descriptors_and_no_core(self):
+        for i in range(300):
+            self.write(f"t/{i % 20}/{i}", b"k=" + sample(GITHUB) if i % 50 == 0 else noise(2000, i))
+        run = self.weir("scan", "t", "--format", "jsonl", "--threads", "8",
+                        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32)))
+        self.assertExit(run, 1)
+        self.assertEqual(len(run.findings()), 6)

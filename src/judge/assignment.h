@@ -1,30 +1,34 @@
-// One parser for `key = value` in every common syntax, so that no rule carries its own
-// `.{0,20}(=|:)`.
+// One parser for `key = value` in every common syntax, so that no rule carries its own regex for it.
 //
-//   Assignment a = AssignmentBefore(text, value_start);    // from a value back to the name it is
-//   given Assignment b = AssignmentAfter(text, key_end);         // from a key word forward to its
-//   value
+//   Assignment a = AssignmentBefore(text, value_start);  // from a value back to its name
+//   Assignment b = AssignmentAfter(text, key_end);       // from a key word forward to its value
 //
-// Read: K=v, K = "v", "k": "v", 'k' => 'v', k: v, k := v, <k>v</k>, <add key="k" value="v"/>, --k
-// v, --k=v, -k v, k("v"), set(k, "v"), Header: v, Authorization: Bearer v, export K=v, setenv K v,
-// K <- v, k == v is no assignment, SQL (SET k = 'v', IDENTIFIED BY 'v'), .netrc (`password v`),
-// tables (| k | v |), YAML and TOML keys with dots, JSON with escaped quotes (\"k\": \"v\"), URL
-// query (?k=v&), array look-ups (config["k"] = "v"), Python annotations (k: str = "v"), Go (k :=
-// "v"), typed declarations (const char* k = "v").
+// Read, with k the key and v the value:
+//   settings   K=v, K = "v", k: v, k := v, k ?= v, K <- v, "k": "v", 'k' => 'v', :k => 'v',
+//              YAML blocks and lists below k, dotted keys,
+//              {"name": "k", "value": "v"} in JSON, YAML and XML
+//   strings    in strings (\"k\": \"v\"), in entities (&quot;k&quot;), code spans, typographic quotes
+//   markup     <k>v</k>, <add key="k" value="v"/>, <key>k</key><string>v</string>, | k | v |
+//   commands   --k v, --k=v, -name v, export K=v, setenv K v, .netrc (`password v`), ${K:-v}
+//   the web    Header: v, Authorization: Bearer v, ?k=v&, connection strings (K=v;)
+//   code       k("v"), setK("v"), set(k, "v"), c["k"] = "v", k: str = "v", const char* k = "v",
+//              k = bytes("v"), PHP's serialized form
+//   SQL        SET k = 'v', IDENTIFIED BY 'v', WITH PASSWORD 'v', @k VARCHAR(9) = 'v'
+//   sentences  password is "v", password for x: v
 //
-// Read as well: {"name": "k", "value": "v"} in JSON, YAML and XML, sentences (password is "v", password for x:
-// v), quotes as entities (&quot;) and typographic ones, PHP's serialized form, a YAML block or list below k.
-// No assignment: comparisons, a type without a value, a condition (a ? k : b), parameters, a nested object,
-// URLs, times, k.equals("v"), a sentence that goes on (password is required), and a quotation mark that
-// closes a string around ("Password: " + x).
+// No assignment: comparisons, a type without a value, a condition (a ? k : b), parameters, a nested
+// object, URLs, times, k.equals("v"), a flag of one letter, a sentence that goes on (password is
+// required), and a quotation mark that closes a string around it ("Password: " + x).
 //
-// Values are given as they stand, placeholders and expressions too: see placeholder.h. Without quotes they
-// end at white space, one of , ; ) } ] & " ' ` < (brackets opened in the value belong to it: ${X}), at an
-// escaped end of line (\n), in a query at #, in a table at |. A value in quotes ends at the closing mark with
-// the same number of backslashes, and with its line. An empty value is not found.
+// Values are given as they stand, placeholders and expressions too: see placeholder.h. Without
+// quotes they end at white space, one of , ; ) } ] & " ' ` < (brackets opened in the value belong
+// to it: ${X}), at an escaped end of line (\n), in a query at #, in a table at |. A value in quotes
+// ends at the closing mark with the same number of backslashes, and with its line. An empty value
+// is not found.
 //
-// Looks at no more than kMaxLook bytes to either side, and not beyond two line ends: a longer value ends
-// there, so value_end == key_at + kMaxLook says that it was cut.
+// Looks at no more than kMaxLook bytes to either side, and not beyond two line ends: a longer value
+// ends there, so value_end == key_at + kMaxLook says that it was cut.
+//
 // Cost: linear in the bytes looked at, no allocation. Threads: pure. Spans are offsets into `text`.
 #ifndef WEIR_JUDGE_ASSIGNMENT_H_
 #define WEIR_JUDGE_ASSIGNMENT_H_

@@ -244,6 +244,8 @@ const Row kRows[] = {
     {"password varchar(50) DEFAULT '%V'", "password", Form::kEquals, true},
     {"machine h login u password %V\n", "password", Form::kSpace, false},
     {"machine h\nlogin u\npassword %V\n", "password", Form::kSpace, false},
+    {"x = {'password: ' '%V'}", "password", Form::kColon, true},
+    {"x = \"password=\" + \"%V\"", "password", Form::kEquals, true},
     {"it's a note: password = '%V'", "password", Form::kEquals, true},
     {"run(\"x\", password=\"%V\")", "password", Form::kEquals, true},
     {"sh -c \"tool --password=\\\"%V\\\" x\"", "password", Form::kFlag, true},

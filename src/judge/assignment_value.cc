@@ -90,7 +90,11 @@ bool Parser::ClosesString(const Quote& quote) const {
 }
 
 bool Parser::QuotedValue(Form form, Quote quote) {
-  if (ClosesString(quote)) return false;
+  if (ClosesString(quote)) {  // "k: " "v" and "k=" + "v" are one string in the end
+    size_t next = SkipBlank(w_, quote.end);
+    if (w_.At(next) == '+') next = SkipBlank(w_, next + 1);
+    if (next == quote.end || !QuoteAt(w_, next, &quote)) return false;
+  }
   size_t begin = quote.end;
   // Three quotes open a long string.
   if (quote.escapes == 0 && w_.At(begin) == static_cast<unsigned char>(quote.mark) &&

@@ -9,7 +9,7 @@
 namespace weir {
 namespace {
 
-constexpr size_t kMaxScheme = 24, kMaxAuthority = 1024, kMaxHost = 253;
+constexpr size_t kMaxScheme = 24, kMaxAuthority = 1024, kMaxHost = 253, kMaxUrl = 4096;
 
 constexpr ByteSet kSchemeBytes = ByteSet::Range('a', 'z') | ByteSet::Range('A', 'Z') |
                                  ByteSet::Range('0', '9') | ByteSet::Of("+.-_");
@@ -54,6 +54,7 @@ void Judge::DecideUrl(std::string_view text, const Candidate& candidate,
   while (scheme < colon && !absl::ascii_isalpha(static_cast<unsigned char>(text[scheme]))) ++scheme;
   if (scheme == colon) return;
 
+  std::string_view url;  // behind "://", to where it ends; made when first needed
   for (const UrlShape& shape : view.url_shapes) {
     if (!shape.after.empty() && (behind >= text.size() || text[behind] != shape.after[0])) continue;
     if (!set_.enabled[candidate.pack][shape.rule]) continue;
@@ -61,6 +62,15 @@ void Judge::DecideUrl(std::string_view text, const Candidate& candidate,
     if (colon < shape.before.size()) continue;
     const size_t start = colon - shape.before.size();
     if (text.compare(start, shape.before.size(), shape.before) != 0) continue;
+    if (!shape.inside.empty()) {
+      if (url.data() == nullptr) {
+        size_t end = behind;
+        const size_t last = std::min<size_t>(text.size(), behind + kMaxUrl);
+        while (end < last && !kUrlEnd.Has(text[end])) ++end;
+        url = text.substr(behind, end - behind);
+      }
+      if (url.find(shape.inside) == std::string_view::npos) continue;
+    }
     Case c{text, view.rules[shape.rule], findings, trace};
     DecideToken(&c, start);
   }

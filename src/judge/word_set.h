@@ -4,9 +4,9 @@
 //   kLinks.Has("WAS")  // true
 //
 // Words are packed into 16 bytes and sorted when weir is compiled; a look-up is a binary search
-// over integers, without a table to build at start. Longer words are never in a set. Threads:
-// const. Cost: about 5 ns. Limits: 1 to 16 bytes a word, no blank in it; a longer one does not
-// compile.
+// over integers, without a table to build at start. A longer word is never in a set.
+// Limits: 1 to 16 bytes a word, no blank in it; a longer one does not compile.
+// Threads: const. Cost: about 5 ns.
 #ifndef WEIR_JUDGE_WORD_SET_H_
 #define WEIR_JUDGE_WORD_SET_H_
 

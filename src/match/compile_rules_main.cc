@@ -148,7 +148,7 @@ void EmitTables(const RuleTable& table, const Plan& plan, std::ostream& out) {
   emit.Array("uint32_t", "kKindBegin", plan.kind_begin, number);
   emit.Array("uint16_t", "kKindList", plan.kind_list, number);
   emit.Array("UrlShape", "kUrlShapes", plan.url_shapes, [](const UrlShape& u) {
-    return Cat("{", u.rule, ",", View(u.before), ",", View(u.after), "}");
+    return Cat("{", u.rule, ",", View(u.before), ",", View(u.after), ",", View(u.inside), "}");
   });
   emit.Array("uint16_t", "kUrls", plan.urls, number);
   emit.Array("uint16_t", "kBlocks", plan.blocks, number);

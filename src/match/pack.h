@@ -18,6 +18,7 @@
 #include <span>
 #include <string_view>
 
+#include "rules/byte_set.h"
 #include "rules/rule.h"
 
 namespace weir {
@@ -28,12 +29,17 @@ struct TokenPattern {
   uint16_t length = 0;
 };
 
-// A shape tried at "://": `before` must stand right before and `after` right behind it.
+// A shape tried at "://": `before` must stand right before and `after` right behind it, and `inside` somewhere in
+// the URL, that is before the first of kUrlEnd. Where the host is open, `inside` spares most walks.
 struct UrlShape {
   uint16_t rule = 0;
   std::string_view before;  // "https"
   std::string_view after;   // "hooks.slack.com/services/"; may be empty
+  std::string_view inside;  // ".webhook.office.com/"; may be empty
 };
+
+// Bytes that end a URL in running text.
+inline constexpr ByteSet kUrlEnd = ByteSet::Range(0, 0x20) | ByteSet::Of("\"'`<>\\^|{}");
 
 // What bytes a run holds, one bit a category. A value fits where categories(run) is a subset of these.
 enum ValueCategory : uint8_t {

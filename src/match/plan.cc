@@ -265,6 +265,26 @@ class Planner {
     return absl::OkStatus();
   }
 
+  struct UrlPrefix {
+    uint16_t rule;
+    std::string before, after, inside;
+    friend bool operator==(const UrlPrefix&, const UrlPrefix&) = default;
+  };
+
+  // The longest literal behind the leading ones that is sure to stand within the URL; "" if none of 4 bytes.
+  static std::string InsideLiteral(const std::vector<Node>& sequence) {
+    std::string best;
+    bool leading = true;
+    for (const Node& node : sequence) {
+      const Item item = Describe(node);
+      leading = leading && item.literal && !node.fold_case;
+      if (leading) continue;
+      if (item.set.Intersects(kUrlEnd)) break;
+      if (item.literal && !node.fold_case && node.literal.size() > best.size()) best = node.literal;
+    }
+    return best.size() >= 4 ? best : "";
+  }
+
   bool PlaceUrlShape(uint16_t rule, const std::vector<Node>& sequence) {
     // Neighbouring literals are one literal here: "http" "s" "://hooks...".
     std::string prefix;
@@ -274,7 +294,11 @@ class Planner {
     }
     size_t at = prefix.find("://");
     if (at == std::string::npos || at == 0) return false;
-    url_prefixes_.emplace_back(rule, std::make_pair(prefix.substr(0, at), prefix.substr(at + 3)));
+    UrlPrefix url{rule, prefix.substr(0, at), prefix.substr(at + 3), InsideLiteral(sequence)};
+    for (const UrlPrefix& other : url_prefixes_) {
+      if (other == url) return true;  // another alternative that begins the same
+    }
+    url_prefixes_.push_back(std::move(url));
     return true;
   }
 
@@ -361,12 +385,14 @@ class Planner {
     }
     p.kind_begin.push_back(static_cast<uint32_t>(p.kind_list.size()));
 
-    p.url_text.reserve(url_prefixes_.size() * 2);  // views into it must stay valid
-    for (auto& [rule, prefix] : url_prefixes_) {
-      p.url_text.push_back(std::move(prefix.first));
-      std::string_view before = p.url_text.back();
-      p.url_text.push_back(std::move(prefix.second));
-      p.url_shapes.push_back({rule, before, p.url_text.back()});
+    p.url_text.reserve(url_prefixes_.size() * 3);  // views into it must stay valid
+    for (UrlPrefix& url : url_prefixes_) {
+      auto keep = [&](std::string& text) {
+        p.url_text.push_back(std::move(text));
+        return std::string_view(p.url_text.back());
+      };
+      const std::string_view before = keep(url.before), after = keep(url.after);
+      p.url_shapes.push_back({url.rule, before, after, keep(url.inside)});
     }
     for (const std::string& word : p.word_text) p.words.push_back(word);
     for (const std::string& word : p.keyword_text) p.keywords.push_back(word);
@@ -383,7 +409,7 @@ class Planner {
   std::set<std::string> assignment_words_;
   std::map<std::string, std::set<uint16_t>> keywords_;
   std::map<std::string, std::string> keyword_names_;
-  std::vector<std::pair<uint16_t, std::pair<std::string, std::string>>> url_prefixes_;
+  std::vector<UrlPrefix> url_prefixes_;
 };
 
 }  // namespace

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view kDot = " \u00b7 ";
 
-// value / unit with one digit after the point, or two below ten hundredths.
+// value / unit with one digit after the point, cut, not rounded.
 std::string OneDigit(uint64_t value, uint64_t unit) {
   const uint64_t whole = value / unit;
   const uint64_t tenth = value % unit * 10 / unit;
@@ -33,7 +33,7 @@ std::string HumanCount(uint64_t count) {
   std::string digits = Cat(count);
   for (size_t at = digits.size(); at > 3;) {
     at -= 3;
-    digits.insert(at, ",");
+    digits.insert(at, 1, ',');
   }
   return digits;
 }
@@ -121,7 +121,7 @@ std::string SummaryLine(const Summary& summary, uint64_t files_with_findings) {
       line += Cat(" (", HumanCount(coverage.findings_not_listed), " not listed)");
     }
   } else if (coverage.inputs > 0) {
-    line += Cat("no secrets found");
+    line += "no secrets found";
   }
   if (coverage.inputs > 0) {
     line += Cat(kDot, "searched ", Plural(coverage.inputs, "file"), ", ",

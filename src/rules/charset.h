@@ -1,4 +1,5 @@
-// The named alphabets of the shape language, as a table: for the parser, and for printing a set by name.
+// The named alphabets of the shape language, as a table: for the parser, and for printing a set by
+// name.
 //
 //   for (const Charset& c : Charsets()) if (c.set == set) return c.name;
 //

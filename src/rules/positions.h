@@ -1,9 +1,11 @@
 // Sets of positions, the state of a walk: three forms with one interface.
 //
 //   Span   one interval; adding what would tear it apart sets `torn`. Twelve bytes, in registers.
-//   Spans  up to six intervals; a seventh sets `torn`. For optional parts and alternatives, which soon
+//   Spans  up to six intervals; a seventh sets `torn`. For optional parts and alternatives, which
+//   soon
 //          lead to one place again.
-//   Bits   any set of 0..kMaxSpan, a bitmap of which only the words between lo and hi are valid, so that
+//   Bits   any set of 0..kMaxSpan, a bitmap of which only the words between lo and hi are valid, so
+//   that
 //          a short match touches a few words of its 4 KiB.
 //
 // Intervals include both ends. A set is empty when lo > hi. Threads: plain values.
@@ -165,8 +167,8 @@ class Spans {
 
 class Bits {
  public:
-  // The words stay uninitialised until a position in them is added: clearing 4 KiB for each step of a
-  // walk of 40 bytes would cost more than the walk.
+  // The words stay uninitialised until a position in them is added: clearing 4 KiB for each step of
+  // a walk of 40 bytes would cost more than the walk.
   Bits() {}  // NOLINT
   explicit Bits(const Span& span) {
     if (!span.Empty()) Add(span.lo, span.hi);
@@ -191,7 +193,8 @@ class Bits {
   uint32_t Lowest() const { return lo_; }
   uint32_t Highest() const { return hi_; }
   bool Has(uint32_t position) const {
-    return lo_ <= position && position <= hi_ && ((words_[position / 64] >> (position % 64)) & 1) != 0;
+    return lo_ <= position && position <= hi_ &&
+           ((words_[position / 64] >> (position % 64)) & 1) != 0;
   }
 
   void Add(uint32_t first, uint32_t last) {

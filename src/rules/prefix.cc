@@ -103,7 +103,8 @@ class PrefixWalk {
 };
 
 // Out of line: its frame is several bitmaps.
-__attribute__((noinline)) bool LiveBits(const WalkProgram& program, std::string_view window, Bits* live) {
+__attribute__((noinline)) bool LiveBits(const WalkProgram& program, std::string_view window,
+                                        Bits* live) {
   uint64_t work = 0;
   return PrefixWalk<Bits>(program, window, &work).Run(live);
 }

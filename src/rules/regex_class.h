@@ -1,6 +1,6 @@
 // The classes of RE2's syntax as byte sets: what a regex names and a shape spells out.
 //
-//   PerlClassOf('d');         // \\d: the digits
+//   PerlClassOf('d');         // \d: the digits
 //   PosixClassOf("alnum");    // [[:alnum:]]
 //
 // Bytes as Latin-1 in RE2, so that a negated class holds 0x80 to 0xFF. Threads: pure.

@@ -73,6 +73,16 @@ uint32_t BaseSpecificity(RuleKind kind) {
   return 0;
 }
 
+constexpr uint32_t kPrintable = 95;
+
+// Every byte that some match may hold.
+ByteSet AllBytes(const Node& node) {
+  ByteSet set = node.kind == Node::Kind::kSet ? node.set : ByteSet();
+  for (char c : node.literal) set.Add(static_cast<unsigned char>(c));
+  for (const Node& kid : node.kids) set = set | AllBytes(kid);
+  return set;
+}
+
 std::vector<std::string_view> Views(const std::vector<std::string>& strings) {
   return {strings.begin(), strings.end()};
 }
@@ -112,6 +122,13 @@ std::optional<Severity> ParseSeverity(std::string_view name) {
 uint16_t Specificity(const RuleDef& def) {
   uint32_t value = BaseSpecificity(def.kind);
   if (def.shape) value += 10 * RequiredLiteralBytes(*def.shape);
+  if (def.shape) {
+    // The narrower alphabet says more: hex{32} before alnum{32}. Never enough to outweigh a literal byte of a
+    // shape; among values, which have few literals, it is what tells them apart.
+    const uint32_t narrow = kPrintable - std::min<uint32_t>(kPrintable, static_cast<uint32_t>(AllBytes(*def.shape).Count()));
+    value += def.kind == RuleKind::kValue ? narrow : narrow / 24;
+  }
+  if (def.kind == RuleKind::kValue && def.provider == "Generic") value -= 500;
   if (!def.checksum.empty()) value += 5;
   if (def.secret_class == SecretClass::kCredentialId) value -= 450;
   return static_cast<uint16_t>(value);

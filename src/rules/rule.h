@@ -104,7 +104,8 @@ struct Rule {
 };
 
 // How much a rule says about a value: shapes before URLs and blocks' insides, before values with
-// context, before assignments; within a kind the longer required literal, then a checksum, wins.
+// context, before assignments; within a kind the longer required literal, then a checksum and the narrower
+// alphabet win. Generic values (provider "Generic") stand below every vendor's.
 uint16_t Specificity(const RuleDef& def);
 
 // Rules with everything they borrow. Movable, not copyable: Rules point into it.

@@ -28,9 +28,9 @@ size_t RunLengthBackward(const ByteSet& set, const char* text, size_t limit) {
 
 namespace {
 
-// A byte b is bit (b & 7) of byte (b >> 3) of the set. PSHUFB looks up 16 entries, so the set's lower and
-// upper half are two lookups: an index with its top bit set gives 0, which makes each lookup answer for
-// its own half only.
+// A byte b is bit (b & 7) of byte (b >> 3) of the set. PSHUFB looks up 16 entries, so the set's
+// lower and upper half are two lookups: an index with its top bit set gives 0, which makes each
+// lookup answer for its own half only.
 __attribute__((target("ssse3"))) size_t RunLengthSsse3(const ByteSet& set, const char* text,
                                                        size_t limit, size_t readable) {
   const __m128i lower = _mm_loadu_si128(reinterpret_cast<const __m128i*>(&set.words[0]));
@@ -55,8 +55,8 @@ __attribute__((target("ssse3"))) size_t RunLengthSsse3(const ByteSet& set, const
         _mm_shuffle_epi8(upper, _mm_xor_si128(_mm_add_epi8(index, sixteen_up), top));
     const __m128i bit = _mm_shuffle_epi8(bits, _mm_and_si128(bytes, low_three));
     const __m128i hit = _mm_and_si128(_mm_or_si128(in_lower, in_upper), bit);
-    const uint32_t misses = static_cast<uint32_t>(
-        _mm_movemask_epi8(_mm_cmpeq_epi8(hit, _mm_setzero_si128())));
+    const uint32_t misses =
+        static_cast<uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(hit, _mm_setzero_si128())));
     if (misses != 0) return std::min(limit, n + static_cast<size_t>(std::countr_zero(misses)));
     n += 16;
     if (n >= limit) return limit;

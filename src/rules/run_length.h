@@ -2,9 +2,9 @@
 //
 //   size_t n = RunLength(set, text, /*limit=*/36, /*readable=*/1000);   // 0..36
 //
-// `readable` (>= limit) bytes may be read, so that short runs too can be tested 16 bytes at a time; bytes
-// past `limit` never change the result. Any set works: the set's own 32 bytes are the lookup table.
-// Cost: about 1 ns for 16 bytes with SSSE3 or NEON, 1 ns a byte without. Threads: pure.
+// `readable` (>= limit) bytes may be read, so that short runs too can be tested 16 bytes at a time;
+// bytes past `limit` never change the result. Any set works: the set's own 32 bytes are the lookup
+// table. Cost: about 1 ns for 16 bytes with SSSE3 or NEON, 1 ns a byte without. Threads: pure.
 #ifndef WEIR_RULES_RUN_LENGTH_H_
 #define WEIR_RULES_RUN_LENGTH_H_
 

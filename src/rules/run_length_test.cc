@@ -12,9 +12,14 @@ namespace weir {
 namespace {
 
 std::vector<ByteSet> Sets() {
-  std::vector<ByteSet> sets = {ByteSet(), ~ByteSet(), ByteSet::Range(0x80, 0xFF),
-                               ByteSet::Range(0, 0x7F), ByteSet::Of("="), *NamedCharset("alnum"),
-                               *NamedCharset("base64url"), *NamedCharset("any")};
+  std::vector<ByteSet> sets = {ByteSet(),
+                               ~ByteSet(),
+                               ByteSet::Range(0x80, 0xFF),
+                               ByteSet::Range(0, 0x7F),
+                               ByteSet::Of("="),
+                               *NamedCharset("alnum"),
+                               *NamedCharset("base64url"),
+                               *NamedCharset("any")};
   uint64_t state = 1;
   for (int i = 0; i < 20; ++i) {
     ByteSet set;

@@ -32,12 +32,14 @@ uint32_t Below(uint32_t n, uint64_t* state) {
 unsigned char Pick(const ByteSet& set, uint64_t* state) {
   uint32_t index = Below(static_cast<uint32_t>(set.Count()), state);
   for (int b = 0; b < 256; ++b) {
-    if (set.Has(static_cast<unsigned char>(b)) && index-- == 0) return static_cast<unsigned char>(b);
+    if (set.Has(static_cast<unsigned char>(b)) && index-- == 0)
+      return static_cast<unsigned char>(b);
   }
   return 0;
 }
 
-// True if `c` would be the third equal byte in a row, or the third of an ascending or descending row.
+// True if `c` would be the third equal byte in a row, or the third of an ascending or descending
+// row.
 bool MakesPattern(std::string_view text, unsigned char c) {
   if (text.size() < 2) return false;
   const int a = static_cast<unsigned char>(text[text.size() - 2]);
@@ -129,8 +131,9 @@ class Sampler {
 
   static bool IsHex(const ByteSet& set) { return set == (kDigits | kHexLetters); }
 
-  // Puts a byte of `wanted` somewhere inside the run that begins at `begin`, if it has none. Another place
-  // each time a byte is missing, so digits and letters do not replace each other: the run is long.
+  // Puts a byte of `wanted` somewhere inside the run that begins at `begin`, if it has none.
+  // Another place each time a byte is missing, so digits and letters do not replace each other: the
+  // run is long.
   void MakeHold(const ByteSet& wanted, size_t begin, std::string* out) {
     if (wanted.Empty()) return;
     for (size_t i = begin; i < out->size(); ++i) {
@@ -278,7 +281,11 @@ std::string SampleGenerator::Positive() {
   double best_entropy = -1;
   for (int tries = 0; tries < 32; ++tries) {
     std::string value = Draw();
-    if (fix_) value = fix_(def_, std::move(value));
+    if (fix_) {
+      std::string fixed = fix_(def_, value);
+      if (fixed.empty() && tries + 1 < 32) continue;  // this draw cannot be made valid: another
+      if (!fixed.empty()) value = std::move(fixed);
+    }
     if (def_.min_entropy <= 0) return value;
     // The judge may measure the match or its secret part; both pass.
     double entropy = Entropy(value);

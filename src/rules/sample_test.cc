@@ -78,7 +78,8 @@ TEST(NextRandom, IsSplitmix64) {
 }
 
 TEST(SampleGenerator, LongRunsLookRandom) {
-  for (std::string_view charset : {"alnum", "hex-lower", "hex", "base64url", "alnum-upper", "printable", "word"}) {
+  for (std::string_view charset :
+       {"alnum", "hex-lower", "hex", "base64url", "alnum-upper", "printable", "word"}) {
     const RuleDef def = Def(std::string(charset) + "{16,40}");
     SampleGenerator generator(def, 1);
     for (int i = 0; i < 200; ++i) {
@@ -152,7 +153,8 @@ TEST(SampleGenerator, AUrlHasUserPasswordAndHost) {
   RuleDef def = Def("", RuleKind::kUrl);
   def.schemes = {"amqp", "redis"};
   SampleGenerator generator(def, 3);
-  const RuleDef form = Def("(\"amqp\" | \"redis\") \"://\" lower{1+} \":\" alnum{16+} \"@\" host \"/\" lower{1+}");
+  const RuleDef form =
+      Def("(\"amqp\" | \"redis\") \"://\" lower{1+} \":\" alnum{16+} \"@\" host \"/\" lower{1+}");
   for (int i = 0; i < 50; ++i) {
     EXPECT_TRUE(InLanguage(form, generator.Positive()));
     EXPECT_EQ(generator.NearMiss().find('@'), std::string::npos);

@@ -76,9 +76,8 @@ Node Node::Literal(std::string bytes, bool fold_case) {
   Node node;
   if (bytes.empty()) return node;  // nothing: an empty kConcat
   node.kind = Kind::kLiteral;
-  node.fold_case = fold_case && std::any_of(bytes.begin(), bytes.end(), [](unsigned char c) {
-                     return absl::ascii_isalpha(c);
-                   });
+  node.fold_case = fold_case && std::any_of(bytes.begin(), bytes.end(),
+                                            [](unsigned char c) { return absl::ascii_isalpha(c); });
   node.literal = std::move(bytes);
   return node;
 }

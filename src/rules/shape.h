@@ -7,9 +7,10 @@
 // Grammar (see rules/README.md for the charsets and macros):
 //   shape = alt ; alt = seq { "|" seq } ; seq = item { item } ; item = atom [ count ]
 //   count = "{n}" | "{n,m}" | "{n+}" | "?"
-//   atom  = "literal" | ~"literal" | charset | macro | "(" alt ")" | "[" set "]" | secret "(" alt ")"
-//   set   = { "chars" | "a".."z" | charset }, a leading `not` = every printable byte but these
-//   "()" is nothing. In quotes: \" \\ \n \t \r and \xHH for any byte; other control bytes are refused.
+//   atom  = "literal" | ~"literal" | charset | macro | "(" alt ")" | "[" set "]" | secret "(" alt
+//   ")" set   = { "chars" | "a".."z" | charset }, a leading `not` = every printable byte but these
+//   "()" is nothing. In quotes: \" \\ \n \t \r and \xHH for any byte; other control bytes are
+//   refused.
 //
 // The tree is what everything else is generated from: the Hyperscan pattern, the exact walk, length
 // bounds, the required literals, the gate proof, the prefix closure, samples and near misses.
@@ -36,16 +37,16 @@ struct Node {
   enum class Kind : uint8_t { kLiteral, kSet, kRepeat, kConcat, kAlt };
 
   Kind kind = Kind::kConcat;
-  std::string literal;          // kLiteral: at least one byte
-  bool fold_case = false;       // kLiteral: ASCII letters match in either case
-  ByteSet set;                  // kSet: exactly one byte out of this set, never empty
-  uint32_t min = 1, max = 1;    // kRepeat: of kids[0]; max may be kUnbounded
-  std::vector<Node> kids;       // kRepeat: one; kConcat, kAlt: any number
-  bool secret = false;          // this part is the secret; at most one in a tree, not below a kRepeat
+  std::string literal;        // kLiteral: at least one byte
+  bool fold_case = false;     // kLiteral: ASCII letters match in either case
+  ByteSet set;                // kSet: exactly one byte out of this set, never empty
+  uint32_t min = 1, max = 1;  // kRepeat: of kids[0]; max may be kUnbounded
+  std::vector<Node> kids;     // kRepeat: one; kConcat, kAlt: any number
+  bool secret = false;        // this part is the secret; at most one in a tree, not below a kRepeat
 
-  // These make the one canonical form of a tree: parts of parts are laid flat and neighbouring literals
-  // joined (unless marked secret), a list of one is that one, {1} is no repeat, {0} is nothing (an empty
-  // kConcat), a literal without letters does not fold.
+  // These make the one canonical form of a tree: parts of parts are laid flat and neighbouring
+  // literals joined (unless marked secret), a list of one is that one, {1} is no repeat, {0} is
+  // nothing (an empty kConcat), a literal without letters does not fold.
   static Node Literal(std::string bytes, bool fold_case = false);
   static Node Set(ByteSet set);
   static Node Repeat(Node kid, uint32_t min, uint32_t max);
@@ -63,12 +64,12 @@ std::optional<ByteSet> NamedCharset(std::string_view name);
 
 // The tree as an RE2 / Hyperscan expression in bytes (Latin-1) mode without captures except, if
 // `capture_secret`, one around the secret part. Used for patterns and for the RE2 oracle in tests.
-// Counts over `largest_count`, alone or multiplied by nesting, are written as several smaller ones: 1000 is
-// RE2's limit, Hyperscan takes 32767.
+// Counts over `largest_count`, alone or multiplied by nesting, are written as several smaller ones:
+// 1000 is RE2's limit, Hyperscan takes 32767.
 std::string ToRegex(const Node& node, bool capture_secret = false, uint32_t largest_count = 1000);
 
-// The tree in shape-language text, canonical: ParseShape(ToShapeText(n)) is the same tree for every tree
-// made with the functions above.
+// The tree in shape-language text, canonical: ParseShape(ToShapeText(n)) is the same tree for every
+// tree made with the functions above.
 std::string ToShapeText(const Node& node);
 
 // Fewest and most bytes a match can have; max is kUnbounded where there is no bound.
@@ -83,10 +84,10 @@ ByteSet FirstBytes(const Node& node);
 ByteSet LastBytes(const Node& node);
 
 // Alternatives and optional parts multiplied out into plain sequences of literals and counted sets
-// (kLiteral, kSet and kRepeat-of-kSet), so that analysis can be a walk along a list. The union of the
-// sequences is the language of the tree. Neighbouring literals are joined, neighbouring runs of one set
-// are one run, a repeated byte is a run; secret marks are dropped.
-// nullopt if there would be more than `limit` of them, or a group is repeated without a bound.
+// (kLiteral, kSet and kRepeat-of-kSet), so that analysis can be a walk along a list. The union of
+// the sequences is the language of the tree. Neighbouring literals are joined, neighbouring runs of
+// one set are one run, a repeated byte is a run; secret marks are dropped. nullopt if there would
+// be more than `limit` of them, or a group is repeated without a bound.
 std::optional<std::vector<std::vector<Node>>> ExpandSequences(const Node& node, size_t limit = 64);
 
 }  // namespace weir

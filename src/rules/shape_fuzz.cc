@@ -1,5 +1,5 @@
-// The shape parser on any bytes: it neither crashes nor hangs, a refusal says where, and what it accepts
-// survives everything that is done with a shape.
+// The shape parser on any bytes: it neither crashes nor hangs, a refusal says where, and what it
+// accepts survives everything that is done with a shape.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

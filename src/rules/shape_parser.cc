@@ -51,7 +51,8 @@ std::optional<Node> Macro(std::string_view name) {
                          Node::Literal("."), Run("base64url", 16, kUnbounded)});
   }
   if (name == "host") {
-    return Node::Concat({Run("alnum", 1, 1), Run(*NamedCharset("word") | ByteSet::Of(".-"), 1, 100)});
+    return Node::Concat(
+        {Run("alnum", 1, 1), Run(*NamedCharset("word") | ByteSet::Of(".-"), 1, 100)});
   }
   if (name == "ws") return Run(ByteSet::Of(" \t"), 0, 5);
   if (name == "nl") {
@@ -316,7 +317,8 @@ class Parser {
       std::string bytes;
       if (!Quoted(&bytes)) return std::nullopt;
       if (bytes.empty()) {
-        Fail("R106", begin, at_ - begin, "literal is empty", "remove it, or write what belongs there");
+        Fail("R106", begin, at_ - begin, "literal is empty",
+             "remove it, or write what belongs there");
         return std::nullopt;
       }
       if (!CountNode(begin)) return std::nullopt;
@@ -396,7 +398,8 @@ class Parser {
     std::optional<Node> node = Group(depth);
     if (!node) return std::nullopt;
     if (Lengths(*node).max == 0) {
-      Fail("R111", begin, at_ - begin, "the secret part is empty", "write the secret's format in it");
+      Fail("R111", begin, at_ - begin, "the secret part is empty",
+           "write the secret's format in it");
       return std::nullopt;
     }
     node->secret = true;
@@ -503,7 +506,8 @@ class Parser {
           return std::nullopt;
         }
       } else {
-        Fail("R107", item_at, 1, "a set holds characters in double quotes, ranges and charset names",
+        Fail("R107", item_at, 1,
+             "a set holds characters in double quotes, ranges and charset names",
              "write [\"abc\" \"x\"..\"z\" digit]");
         return std::nullopt;
       }
@@ -528,7 +532,11 @@ class Parser {
   static bool SplitCharacters(std::string_view text, ByteSet* set, std::vector<Node>* wide) {
     while (!text.empty()) {
       const unsigned char lead = static_cast<unsigned char>(text[0]);
-      const size_t size = lead < 0x80 ? 1 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC2 ? 2 : 0;
+      const size_t size = lead < 0x80    ? 1
+                          : lead >= 0xF0 ? 4
+                          : lead >= 0xE0 ? 3
+                          : lead >= 0xC2 ? 2
+                                         : 0;
       if (size == 0 || lead > 0xF4 || size > text.size()) return false;
       for (size_t i = 1; i < size; ++i) {
         if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) return false;
@@ -549,7 +557,8 @@ class Parser {
     std::string first;
     if (!Quoted(&first)) return false;
     if (first.empty()) {
-      Fail("R106", begin, at_ - begin, "literal is empty", "remove it, or write what belongs there");
+      Fail("R106", begin, at_ - begin, "literal is empty",
+           "remove it, or write what belongs there");
       return false;
     }
     const std::string_view written = text_.substr(begin, at_ - begin);

@@ -43,22 +43,29 @@ TEST(ParseShape, BuildsTheTreeThatIsWritten) {
       {"~\"Ab-1\"", Node::Literal("Ab-1", true)},
       {"~\"12\"", Node::Literal("12")},
       {"\"\\\"\\\\\\n\\t\\r\\x00\\xFf\"", Node::Literal(std::string("\"\\\n\t\r\0\xFF", 7))},
-      {"\"a\" | \"b\" digit", Node::Alt({Node::Literal("a"), Node::Concat({Node::Literal("b"), Counted("digit", 1, 1)})})},
-      {"\"a\" | (\"b\" | \"c\")", Node::Alt({Node::Literal("a"), Node::Literal("b"), Node::Literal("c")})},
-      {"\"x\" (\"a\" | ())", Node::Concat({Node::Literal("x"), Node::Alt({Node::Literal("a"), Node()})})},
+      {"\"a\" | \"b\" digit",
+       Node::Alt({Node::Literal("a"), Node::Concat({Node::Literal("b"), Counted("digit", 1, 1)})})},
+      {"\"a\" | (\"b\" | \"c\")",
+       Node::Alt({Node::Literal("a"), Node::Literal("b"), Node::Literal("c")})},
+      {"\"x\" (\"a\" | ())",
+       Node::Concat({Node::Literal("x"), Node::Alt({Node::Literal("a"), Node()})})},
       {"[\"a\"..\"c\" \"-x\" digit]", Node::Set(ByteSet::Of("abc-x0123456789"))},
       {"[not \"a\"..\"z\"]", Node::Set(ByteSet::Range(0x21, 0x7E) & ~ByteSet::Range('a', 'z'))},
       {"[not text]{2}", Node()},  // an empty set: refused
-      {"\"=\"{0,2} \"a\"", Node::Concat({Node::Repeat(Node::Literal("="), 0, 2), Node::Literal("a")})},
+      {"\"=\"{0,2} \"a\"",
+       Node::Concat({Node::Repeat(Node::Literal("="), 0, 2), Node::Literal("a")})},
       {"pad \"a\"", Node::Concat({Node::Repeat(Node::Literal("="), 0, 2), Node::Literal("a")})},
-      {"(\"ab\" digit){2}", Node::Repeat(Node::Concat({Node::Literal("ab"), Counted("digit", 1, 1)}), 2, 2)},
+      {"(\"ab\" digit){2}",
+       Node::Repeat(Node::Concat({Node::Literal("ab"), Counted("digit", 1, 1)}), 2, 2)},
   };
   for (const auto& [text, want] : cases) {
     if (want == Node()) {
       EXPECT_FALSE(ParseShape(text, nullptr).has_value()) << text;
       continue;
     }
-    EXPECT_TRUE(Parse(text) == want) << text << "\n" << ToShapeText(Parse(text)) << "\n" << ToShapeText(want);
+    EXPECT_TRUE(Parse(text) == want) << text << "\n"
+                                     << ToShapeText(Parse(text)) << "\n"
+                                     << ToShapeText(want);
   }
 }
 
@@ -84,8 +91,10 @@ TEST(ParseShape, MacrosMatchWhatTheyName) {
     std::string_view shape, yes, no;
   } cases[] = {
       {"uuid", "01234567-89ab-CDEF-0123-456789abcdef", "01234567-89ab-CDEF-0123-456789abcdeg"},
-      {"uuid-lower", "01234567-89ab-cdef-0123-456789abcdef", "01234567-89ab-CDEF-0123-456789abcdef"},
-      {"uuid-upper", "01234567-89AB-CDEF-0123-456789ABCDEF", "01234567-89ab-cdef-0123-456789abcdef"},
+      {"uuid-lower", "01234567-89ab-cdef-0123-456789abcdef",
+       "01234567-89ab-CDEF-0123-456789abcdef"},
+      {"uuid-upper", "01234567-89AB-CDEF-0123-456789ABCDEF",
+       "01234567-89ab-cdef-0123-456789abcdef"},
       {"\"x\" nl", "x\r\n", "x\r"},
       {"\"x\" nl", "x\n", "x"},
       {"\"x\" ws \"y\"", "x \t y", "x\ny"},
@@ -188,12 +197,20 @@ TEST(ParseShape, IsBounded) {
 
 TEST(NamedCharset, HoldsWhatTheNamesSay) {
   const std::pair<std::string_view, int> sizes[] = {
-      {"digit", 10},  {"lower", 26},        {"upper", 26},     {"alpha", 52},       {"hex", 22},
-      {"hex-lower", 16}, {"hex-upper", 16}, {"alnum", 62},     {"alnum-lower", 36}, {"alnum-upper", 36},
-      {"word", 63},   {"base32", 32},       {"base32-lower", 32}, {"crockford-lower", 32}, {"base58", 58},
-      {"bech32", 32}, {"bech32-upper", 32}, {"crypt64", 64},   {"base64", 64},      {"base64url", 64},
-      {"base64any", 66}, {"base64pad", 65}, {"base64urlpad", 65}, {"base64anypad", 67}, {"printable", 94},
-      {"text", 95},   {"any", 98},          {"quote", 3},
+      {"digit", 10},        {"lower", 26},
+      {"upper", 26},        {"alpha", 52},
+      {"hex", 22},          {"hex-lower", 16},
+      {"hex-upper", 16},    {"alnum", 62},
+      {"alnum-lower", 36},  {"alnum-upper", 36},
+      {"word", 63},         {"base32", 32},
+      {"base32-lower", 32}, {"crockford-lower", 32},
+      {"base58", 58},       {"bech32", 32},
+      {"bech32-upper", 32}, {"crypt64", 64},
+      {"base64", 64},       {"base64url", 64},
+      {"base64any", 66},    {"base64pad", 65},
+      {"base64urlpad", 65}, {"base64anypad", 67},
+      {"printable", 94},    {"text", 95},
+      {"any", 98},          {"quote", 3},
   };
   for (const auto& [name, size] : sizes) {
     const std::optional<ByteSet> set = NamedCharset(name);
@@ -276,7 +293,8 @@ TEST_P(Shapes, SequencesTogetherAreTheLanguage) {
 INSTANTIATE_TEST_SUITE_P(All, Shapes, testing::ValuesIn(kTestShapes));
 
 TEST(Lengths, SaturateInsteadOfWrapping) {
-  const Node big = Node::Repeat(Node::Repeat(Node::Set(ByteSet::Of("a")), 65535, 65535), 65535, 65535);
+  const Node big =
+      Node::Repeat(Node::Repeat(Node::Set(ByteSet::Of("a")), 65535, 65535), 65535, 65535);
   const Node bigger = Node::Repeat(big, 65535, 65535);
   EXPECT_EQ(Lengths(bigger).min, kUnbounded - 1);
   EXPECT_EQ(Lengths(bigger).max, kUnbounded);
@@ -299,8 +317,10 @@ TEST(ToRegex, LargeCountsStayWithinTheLimit) {
   std::string groups;
   for (int i = 0; i < 50; ++i) groups += std::string(30, 'a') + ";";
   EXPECT_TRUE(RE2::FullMatch("<" + std::string(4, '1') + groups + std::string(1500, 'A'), regex));
-  EXPECT_TRUE(RE2::FullMatch("<" + std::string(4000, '1') + groups + std::string(1501, 'A'), regex));
-  EXPECT_FALSE(RE2::FullMatch("<" + std::string(4001, '1') + groups + std::string(1500, 'A'), regex));
+  EXPECT_TRUE(
+      RE2::FullMatch("<" + std::string(4000, '1') + groups + std::string(1501, 'A'), regex));
+  EXPECT_FALSE(
+      RE2::FullMatch("<" + std::string(4001, '1') + groups + std::string(1500, 'A'), regex));
   EXPECT_FALSE(RE2::FullMatch("<" + std::string(3, '1') + groups + std::string(1500, 'A'), regex));
   EXPECT_FALSE(RE2::FullMatch("<" + std::string(4, '1') + groups + std::string(1499, 'A'), regex));
   EXPECT_NE(ToRegex(tree, false, 32767).find("{4,4000}"), std::string::npos);

@@ -86,8 +86,9 @@ class RegexWriter {
       return;
     }
     // In Latin-1 mode (?i) would also fold letters above ASCII, which a shape does not.
-    const bool ascii = std::all_of(node.literal.begin(), node.literal.end(),
-                                   [](char c) { return absl::ascii_isascii(static_cast<unsigned char>(c)); });
+    const bool ascii = std::all_of(node.literal.begin(), node.literal.end(), [](char c) {
+      return absl::ascii_isascii(static_cast<unsigned char>(c));
+    });
     if (ascii) *out_ += "(?i:";
     for (char c : node.literal) {
       const unsigned char b = static_cast<unsigned char>(c);
@@ -127,8 +128,8 @@ class RegexWriter {
   void Piece(const Node& kid, uint32_t min, uint32_t max, uint32_t budget) {
     if (max == 0) return;
     const uint32_t most = std::max<uint32_t>(1, max == kUnbounded ? min : max);
-    const bool bare = kid.kind == Node::Kind::kSet ||
-                      (kid.kind == Node::Kind::kLiteral && kid.literal.size() == 1 && !kid.fold_case);
+    const bool bare = kid.kind == Node::Kind::kSet || (kid.kind == Node::Kind::kLiteral &&
+                                                       kid.literal.size() == 1 && !kid.fold_case);
     if (!bare) *out_ += "(?:";
     Write(kid, budget / most);
     if (!bare) out_->push_back(')');
@@ -192,7 +193,8 @@ std::string SetInside(const ByteSet& set) {
       AppendQuotedByte(static_cast<unsigned char>(last), &ranges);
       ranges.push_back('"');
     } else {
-      for (int one = b; one <= last; ++one) AppendQuotedByte(static_cast<unsigned char>(one), &single);
+      for (int one = b; one <= last; ++one)
+        AppendQuotedByte(static_cast<unsigned char>(one), &single);
     }
     b = last;
   }
@@ -225,10 +227,9 @@ void AppendShape(const Node& node, Place place, std::string* out) {
   }
   const bool nothing = node.kind == Node::Kind::kConcat && node.kids.empty();
   const bool group =
-      !node.secret &&
-      (nothing || (node.kind == Node::Kind::kAlt && place != Place::kAlternative) ||
-       (node.kind == Node::Kind::kConcat && place != Place::kAlternative) ||
-       (node.kind == Node::Kind::kRepeat && place == Place::kCounted));
+      !node.secret && (nothing || (node.kind == Node::Kind::kAlt && place != Place::kAlternative) ||
+                       (node.kind == Node::Kind::kConcat && place != Place::kAlternative) ||
+                       (node.kind == Node::Kind::kRepeat && place == Place::kCounted));
   if (group) out->push_back('(');
   switch (node.kind) {
     case Node::Kind::kLiteral:

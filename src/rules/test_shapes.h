@@ -21,8 +21,10 @@ inline constexpr std::string_view kTestShapes[] = {
     "\"https://hooks.example/\" secret(alnum{24})",
     "\"key=\" secret(base64{8,20} pad) \";\"",
     "~\"bearer \" secret(base64any{16,40})",
-    "(~\"cookie\" | ~\"set-cookie\") \": \" text{0,30} (~\"sid\" | ~\"session\") \"=\" secret([not \";\"]{8,20})",
-    "\"curl\" text{1,40} (\"-u \" | \"--user \") [\"\\\"'\"]{0,1} [not \"\\\"':$\"]{1,20} \":\" secret([not \"\\\"'$\"]{1,30})",
+    "(~\"cookie\" | ~\"set-cookie\") \": \" text{0,30} (~\"sid\" | ~\"session\") \"=\" secret([not "
+    "\";\"]{8,20})",
+    "\"curl\" text{1,40} (\"-u \" | \"--user \") [\"\\\"'\"]{0,1} [not \"\\\"':$\"]{1,20} \":\" "
+    "secret([not \"\\\"'$\"]{1,30})",
     "\"A\" (base64url{4}){0,10} \"AA\"",
     "(hex-lower{8} nl){1,3}",
     "(lower{1,3} \".\"){1+} digit{2}",
@@ -40,7 +42,8 @@ inline constexpr std::string_view kTestShapes[] = {
     "(secret(alnum{8}) \"-a\" | \"b-\" alnum{6} \"-b\")",
     "[\"A\"..\"Z\" \"<\"]{10} nl [\"0\"..\"9\" \"<\"] digit",
     "digit{1,6} \" \" [alpha \" .\"]{3,20} (~\"street\" | ~\"st\" | ~\"road\")",
-    "(\"%B\" digit{13,19} \"^\" text{2,10} \"^\" digit{7,20} \"?\" | \";\" digit{13,19} \"=\" digit{7,20} \"?\")",
+    "(\"%B\" digit{13,19} \"^\" text{2,10} \"^\" digit{7,20} \"?\" | \";\" digit{13,19} \"=\" "
+    "digit{7,20} \"?\")",
     "\"$\" (\"i\" | \"d\" | \"id\") \"$v=\" digit{2} \"$\" base64{11,20} pad \"$\" base64{20,30}",
     "[\"$\xE2\x82\xAC\xC2\xA3\"] digit{2,3}",
     "~\"na\\xC3\\xAFve\" [\"\\x80\"..\"\\xFF\"]{1,4}",

@@ -4,10 +4,11 @@
 //   toml::parse_result parsed = toml::parse(bytes, name);
 //
 // toml++ 3.3 tells the compiler to assume things that a malformed file breaks, which is undefined
-// behaviour: that a key begins with a key character (`[[[` does not), and that a letter such as U+00E9
-// outside of a string falls into one of a few ranges. What its code does after those assumptions is right,
-// so they are taken out. Every file that uses toml++ must get it from here: it is a library of inline
-// functions, and two versions of one function in a program would be undefined as well.
+// behaviour: that a key begins with a key character (`[[[` does not), and that a letter such as
+// U+00E9 outside of a string falls into one of a few ranges. What its code does after those
+// assumptions is right, so they are taken out. Every file that uses toml++ must get it from here:
+// it is a library of inline functions, and two versions of one function in a program would be
+// undefined as well.
 //
 // Include it in few .cc files: it is large.
 #ifndef WEIR_RULES_TOML_H_

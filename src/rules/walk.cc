@@ -24,8 +24,8 @@ bool FixedLength(const WalkOp& op, uint32_t* length) {
   return false;
 }
 
-// Where the secret part is, learned on the way while that costs nothing: it begins where the walk had one
-// position only, and it ends a fixed number of bytes before the next such place.
+// Where the secret part is, learned on the way while that costs nothing: it begins where the walk
+// had one position only, and it ends a fixed number of bytes before the next such place.
 struct SecretTracker {
   bool seen = false, begin_known = false, end_known = false, counting = false;
   uint32_t begin = 0, end = 0, after = 0;
@@ -63,19 +63,20 @@ struct Job {
   uint64_t work = 0;
 };
 
-// The general case of the secret part: forwards to every place where it may begin, backwards from the end
-// of the match to every place from which the rest still leads there. False: too much work.
+// The general case of the secret part: forwards to every place where it may begin, backwards from
+// the end of the match to every place from which the rest still leads there. False: too much work.
 bool FindSecret(Job& job, uint32_t secret_op, uint32_t match_end, uint32_t* begin, uint32_t* end) {
   const WalkOp* ops = job.program.ops;
   Evaluator<Bits, false> forward(job.program, job.base, job.size, job.readable, &job.work);
-  Evaluator<Bits, true> backward(job.program, job.base + match_end, match_end, match_end, &job.work);
+  Evaluator<Bits, true> backward(job.program, job.base + match_end, match_end, match_end,
+                                 &job.work);
   Bits starts(Span(0, 0));
   Bits ends(Span(0, 0));  // distances back from the end of the match
   bool ok = true;
   uint32_t op = 0;
   while (op != secret_op) {
-    // Down to the child that holds the secret part: what stands before it leads forwards to it, what
-    // stands after it leads back to it.
+    // Down to the child that holds the secret part: what stands before it leads forwards to it,
+    // what stands after it leads back to it.
     const bool sequence = ops[op].kind == WalkOp::kConcat;
     if (!sequence && ops[op].kind != WalkOp::kAlt) return true;  // below a repeat: no one place
     uint32_t kid = op + 1;
@@ -153,8 +154,8 @@ WalkResult Walk(const WalkProgram& program, std::string_view text, size_t start)
   Job job{program, text.data() + start,
           static_cast<uint32_t>(std::min(text.size() - start, kMaxSpan)), text.size() - start};
 
-  // The parts of the outermost sequence one after the other: as one interval while it is one, as a few
-  // while they are few, and as a bitmap to the end from where they are many.
+  // The parts of the outermost sequence one after the other: as one interval while it is one, as a
+  // few while they are few, and as a bitmap to the end from where they are many.
   const bool sequence = ops[0].kind == WalkOp::kConcat;
   const uint32_t kids = sequence ? ops[0].kids : 1;
   uint32_t op = sequence ? 1 : 0;

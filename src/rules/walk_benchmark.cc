@@ -1,6 +1,4 @@
 // What one confirmation costs, for the shapes rules are made of.
-#include "rules/walk.h"
-
 #include <benchmark/benchmark.h>
 
 #include <cstdint>
@@ -10,6 +8,7 @@
 #include "rules/prefix.h"
 #include "rules/sample.h"
 #include "rules/shape.h"
+#include "rules/walk.h"
 
 namespace weir {
 namespace {
@@ -24,13 +23,16 @@ constexpr Case kCases[] = {
     {"uuid", "uuid"},
     {"jwt", "jwt"},
     {"optional part",
-     "\"https://hooks.example\" (\"-gov\")? \".com/T\" alnum-upper{8,12} \"/B\" alnum-upper{8,12} \"/\" "
+     "\"https://hooks.example\" (\"-gov\")? \".com/T\" alnum-upper{8,12} \"/B\" alnum-upper{8,12} "
+     "\"/\" "
      "secret(alnum{24})"},
     {"url",
-     "(\"postgres\" (\"ql\")? | \"redshift\") (\"+\" alnum-lower{2,20})? \"://\" [not \"/:@\"]{1,80} \":\" "
+     "(\"postgres\" (\"ql\")? | \"redshift\") (\"+\" alnum-lower{2,20})? \"://\" [not "
+     "\"/:@\"]{1,80} \":\" "
      "secret([not \"/@\"]{1,128}) \"@\" host"},
-    {"gap", "\"curl\" text{1,200} (\"-u \" | \"--user \") quote? [not \"\\\"':$\"]{1,80} \":\" "
-            "secret([not \"\\\"'$\"]{1,120})"},
+    {"gap",
+     "\"curl\" text{1,200} (\"-u \" | \"--user \") quote? [not \"\\\"':$\"]{1,80} \":\" "
+     "secret([not \"\\\"'$\"]{1,120})"},
     {"repeated group", "\"AQ\" (base64url{4}){2,10} \"AA\""},
 };
 
@@ -67,7 +69,8 @@ void BM_WalkMiss(benchmark::State& state) {
 BENCHMARK(BM_WalkMiss);
 
 void BM_WalkHostile(benchmark::State& state) {
-  const std::optional<Node> tree = ParseShape("(\"a\" | \"aa\" | \"aaa\"){1+} lower{0,4000} \"!\"", nullptr);
+  const std::optional<Node> tree =
+      ParseShape("(\"a\" | \"aa\" | \"aaa\"){1+} lower{0,4000} \"!\"", nullptr);
   const WalkCode code = CompileWalk(*tree);
   const std::string text(static_cast<size_t>(state.range(0)), 'a');
   for (auto _ : state) {

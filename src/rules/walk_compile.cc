@@ -12,7 +12,8 @@
 namespace weir {
 namespace {
 
-// The set of a part that is always exactly one byte and needs no structure, e.g. ("T" | "E" | digit).
+// The set of a part that is always exactly one byte and needs no structure, e.g. ("T" | "E" |
+// digit).
 std::optional<ByteSet> OneByte(const Node& node) {
   if (node.secret) return std::nullopt;
   switch (node.kind) {

@@ -1,8 +1,9 @@
-// The step of a walk: what set of positions does a part of a shape lead to? For walk.cc and prefix.cc.
+// The step of a walk: what set of positions does a part of a shape lead to? For walk.cc and
+// prefix.cc.
 //
 // A walk may run either way. Positions are distances from where it began: forwards, position p is
-// base + p; backwards, base - p, and sequences are taken from their last part to their first. So "which
-// positions lead here" is the same code as "where does this lead".
+// base + p; backwards, base - p, and sequences are taken from their last part to their first. So
+// "which positions lead here" is the same code as "where does this lead".
 //
 // Threads: one Evaluator a walk, on the stack. Recursion follows the depth of the shape.
 #ifndef WEIR_RULES_WALK_EVAL_H_
@@ -19,8 +20,8 @@
 
 namespace weir {
 
-// Calls f(index of the op) for each child of the concat or alt at `op`, last one first, without memory
-// that grows with their number.
+// Calls f(index of the op) for each child of the concat or alt at `op`, last one first, without
+// memory that grows with their number.
 template <typename F>
 void ForKidsBackward(const WalkOp* ops, uint32_t op, F&& f) {
   constexpr uint32_t kChunk = 32;

@@ -1,6 +1,6 @@
-// Walk against RE2. Input: a shape, a newline, a text. At every start both must find the same end, where
-// the rule on tails is not in play: a walk may refuse what RE2 matches only if the byte after it is one of
-// the program's tail bytes.
+// Walk against RE2. Input: a shape, a newline, a text. At every start both must find the same end,
+// where the rule on tails is not in play: a walk may refuse what RE2 matches only if the byte after
+// it is one of the program's tail bytes.
 #include <re2/re2.h>
 
 #include <cstddef>

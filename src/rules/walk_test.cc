@@ -152,8 +152,8 @@ std::unique_ptr<RE2> Plain(const std::string& pattern) {
 
 class WalkShapes : public testing::TestWithParam<std::string_view> {
  protected:
-  // For a secret part in the outermost sequence: the last begin, then the last end, that split the match
-  // into the language before it, its own, and the one after it.
+  // For a secret part in the outermost sequence: the last begin, then the last end, that split the
+  // match into the language before it, its own, and the one after it.
   void PrepareSecret(const Node& tree) {
     if (tree.kind != Node::Kind::kConcat) return;
     for (size_t i = 0; i < tree.kids.size(); ++i) {
@@ -306,9 +306,10 @@ TEST(Walk, SecretInAnAlternative) {
 // What would send a backtracking matcher round for ever.
 TEST(Walk, HostileTextIsBoundedWork) {
   const std::string text = std::string(kMaxSpan - 1, 'a') + "?";
-  for (std::string_view shape : {"(lower{1+}){1+} \"!\"", "((\"a\"? lower?){0+}){0+} \"!\"",
-                                 "lower{0,4000} lower{0,4000} lower{0,4000} \"!\"",
-                                 "(\"a\" | \"aa\" | \"aaa\"){1+} \"!\"", "any{0,30000} \"aaaa!\""}) {
+  for (std::string_view shape :
+       {"(lower{1+}){1+} \"!\"", "((\"a\"? lower?){0+}){0+} \"!\"",
+        "lower{0,4000} lower{0,4000} lower{0,4000} \"!\"", "(\"a\" | \"aa\" | \"aaa\"){1+} \"!\"",
+        "any{0,30000} \"aaaa!\""}) {
     const WalkResult result = WalkShape(shape, text);
     EXPECT_FALSE(result.matched) << shape;
     EXPECT_FALSE(result.overflow) << shape;

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "judge/checksum.h"
+#include "judge/make_valid.h"
 #include "rules/rule_file.h"
 #include "rules/sample.h"
 
@@ -36,13 +36,6 @@ inline std::vector<RuleDef> LoadCatalogueForTest() {
     for (RuleDef& def : file.rules) all.push_back(std::move(def));
   }
   return all;
-}
-
-inline std::string MakeValidForTest(const RuleDef& def, std::string shaped) {
-  const Validator* validator = FindValidator(def.checksum);
-  if (validator == nullptr || validator->make == nullptr) return shaped;
-  std::string made = validator->make(shaped, 1);
-  return made.empty() ? shaped : made;
 }
 
 // A text in which the sample is found, in the plainest way its kind allows, and where the sample stands.

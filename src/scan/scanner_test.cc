@@ -38,7 +38,7 @@ std::vector<Sample> Samples(int each) {
   std::vector<Sample> samples;
   for (const RuleDef& def : Catalogue()) {
     if (!def.enabled) continue;
-    SampleGenerator generator(def, 11, MakeValidForTest);
+    SampleGenerator generator(def, 11, MakeValid);
     for (int i = 0; i < each; ++i) {
       std::string sample = generator.Positive();
       Planted planted = PlantForTest(def, sample);
@@ -101,7 +101,7 @@ TEST(Scanner, NearMissesAreNotReportedByTheirRule) {
     // A value of open length that is too long in one place may hold one of the right length.
     const LengthBounds lengths = Lengths(*def.shape);
     if (def.kind == RuleKind::kValue && lengths.min != lengths.max) continue;
-    SampleGenerator generator(def, 5, MakeValidForTest);
+    SampleGenerator generator(def, 5, MakeValid);
     for (int i = 0; i < 4; ++i) {
       Planted planted = PlantForTest(def, generator.NearMiss());
       ScanResult result = ScanOrDie(scanner, planted.text);

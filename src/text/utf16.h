@@ -13,9 +13,9 @@
 //   - begins and ends with an ASCII character: tab, LF, CR, or U+0020 to U+007E;
 //   - holds at least kMinUtf16Ascii of those;
 //   - has no more than kMaxUtf16Gap other characters in a row, so that a line with accented letters
-//   or a
-//     few words of another script stays whole. A gap holds no control character, no U+xxFE/FF
-//     noncharacter and no half of a surrogate pair.
+//     or a few words of another script stays whole. A gap holds no control character, no byte order
+//     mark, no U+FFFE or U+FFFF, and no half of a surrogate pair.
+//
 // A byte order mark is never part of a region: a marked file is one whose first region begins after
 // it. Almost every stretch can be read in both byte orders, one byte apart. The one with more ASCII
 // characters is taken; among equals the order of the file's byte order mark, else the one at an
@@ -23,10 +23,11 @@
 // is for are ASCII.
 //
 // Cost: bytes without a zero byte cost one memchr (some 20 GB/s); runs of zeros are skipped eight
-// bytes a step; each other byte is looked at no more than a few times whatever it is. Threads: pure
-// functions; a view belongs to one thread. Ownership: a view owns its decoded text and borrows
-// nothing once made. Memory: decoded text of half the region (up to one and a half times for other
-// scripts). A region may be cut at any code unit and viewed in pieces, to bound that.
+// bytes a step; each other byte is looked at no more than a few times whatever it is.
+// Memory: decoded text of half the region (up to one and a half times for other scripts). A region
+// may be cut at any code unit and viewed in pieces, to bound that.
+// Threads: pure functions; a view belongs to one thread.
+// Ownership: a view owns its decoded text and borrows nothing once made.
 #ifndef WEIR_TEXT_UTF16_H_
 #define WEIR_TEXT_UTF16_H_
 

@@ -28,10 +28,10 @@
 namespace weir {
 
 struct FileScanOptions {
-  std::vector<std::string> paths;          // files, trees, "-"
+  std::vector<std::string> paths = {};     // files, trees, "-"
   bool no_ignore = false;                  // look at ignored files too
   bool follow_links = false;
-  std::vector<std::string> exclude;        // gitignore-style patterns from the operator
+  std::vector<std::string> exclude = {};   // gitignore-style patterns from the operator
   uint64_t max_file_size = 0;              // bytes; 0 = no limit
   int threads = 0;                         // 0 = one a core
   bool progress = false;                   // a progress line on standard error after one second

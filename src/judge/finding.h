@@ -16,7 +16,7 @@ namespace weir {
 enum class Confidence : uint8_t { kLow, kMedium, kHigh };
 std::string_view Name(Confidence confidence);  // "low", "medium", "high"
 
-// Evidence for and against, each one bit of Finding::reasons. Text in judge/reason.cc, once.
+// Evidence for and against, each one bit of Finding::reasons. Text in judge/finding.cc, once.
 enum class Reason : uint8_t {
   kShape,             // the value has the rule's exact shape
   kChecksumValid,     // its check digits are right

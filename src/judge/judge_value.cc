@@ -50,7 +50,9 @@ void Judge::DecideValue(Case* c, const Candidate& candidate) const {
   if (candidate.keyword != kNoKeyword) {
     const std::string_view word = set_.packs[candidate.pack].view.keywords[candidate.keyword];
     const Assignment a = AssignmentBefore(c->text, start);
-    const bool assigned = a.found && a.value_start <= start && walk.end <= a.value_end;
+    // The parser looks no further than kMaxLook: a value that long was cut, not ended.
+    const bool assigned = a.found && a.value_start <= start &&
+                          (walk.end <= a.value_end || a.value_end >= start + kMaxLook);
     if (assigned) f.reasons.Add(Reason::kAssignment);
     if (assigned && a.quoted) f.reasons.Add(Reason::kQuoted);
     const bool key_only = KeyOnly(c->rule);

@@ -29,7 +29,7 @@ uint8_t CategoriesOf(std::string_view run) {
 }
 
 // Machine-made values of 20 characters and more hold a digit, or change case as often as chance does
-// (once in four; names written in camel case change about once in eight).
+// (once in four). A cheap first look: Judge::PlausibleValue is the real one.
 bool MayBeRandom(std::string_view run, uint8_t categories) {
   if (categories & kCatDigit) return true;
   if (!(categories & kAnyLower) || !(categories & kAnyUpper)) return false;
@@ -38,7 +38,7 @@ bool MayBeRandom(std::string_view run, uint8_t categories) {
     rises += (kCategories[static_cast<unsigned char>(run[i - 1])] & kAnyLower) &&
              (kCategories[static_cast<unsigned char>(run[i])] & kAnyUpper);
   }
-  return rises * 6 >= run.size();
+  return rises * 12 >= run.size();
 }
 
 // Collects the pieces of a block that the token database is to see.

@@ -66,7 +66,6 @@ uint64_t Coverage::SkippedBytes() const {
 }
 
 bool Coverage::Incomplete() const {
-  if (findings_not_listed > 0) return true;
   for (const SkipText& text : kSkips) {
     const Skip& skip = skipped[static_cast<size_t>(text.reason)];
     // A file whose size is not known has no bytes to count, and one stopped half way is an input

@@ -59,8 +59,8 @@ Argument OpenArgument(const std::string& path) {
       return argument;
     }
   }
-  // Looked at before it is opened, so that a device is not set going; and again after, as the name may
-  // stand for something else by then.
+  // Looked at before it is opened, so that a device is not set going; and again after, as the name
+  // may stand for something else by then.
   if (stat(path.c_str(), &info) != 0) return Refused(SkipReason::kUnreadable, SystemMessage(errno));
   if (!S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode)) {
     return Refused(SkipReason::kNotRegular,

@@ -43,7 +43,8 @@ TEST(Argument, FilesTreesAndTheLinksToThem) {
 TEST(Argument, PipesAndDevicesOnlyAsHandedDescriptors) {
   TempTree tree;
   ASSERT_EQ(mkfifo((tree / "fifo").c_str(), 0600), 0);
-  for (const std::string& path : {tree / "fifo", std::string("/dev/zero"), std::string("/dev/tty")}) {
+  for (const std::string& path :
+       {tree / "fifo", std::string("/dev/zero"), std::string("/dev/tty")}) {
     const Argument argument = OpenArgument(path);
     EXPECT_EQ(argument.kind, Kind::kRefused) << path;
     EXPECT_EQ(argument.reason, SkipReason::kNotRegular) << path;

@@ -4,8 +4,8 @@
 //   int error = listing.Read(fd);                       // errno or 0
 //   for (const Listing::Entry& e : listing.entries()) Visit(listing.name(e), e.type);
 //
-// One getdents64 call gives about a thousand names and, on the usual file systems, their types, so that a
-// walk needs no stat. Memory: the names and 8 bytes each. Threads: one object a thread.
+// One getdents64 call gives about a thousand names and, on the usual file systems, their types, so
+// that a walk needs no stat. Memory: the names and 8 bytes each. Threads: one object a thread.
 #ifndef WEIR_SOURCE_DIRECTORY_H_
 #define WEIR_SOURCE_DIRECTORY_H_
 
@@ -28,8 +28,8 @@ using DirectoryRef = std::shared_ptr<const Directory>;
 class Listing {
  public:
   struct Entry {
-    uint64_t name : 56;    // offset into the names
-    uint64_t type : 8;     // DT_REG, DT_DIR, ...; DT_UNKNOWN where the file system does not tell
+    uint64_t name : 56;  // offset into the names
+    uint64_t type : 8;   // DT_REG, DT_DIR, ...; DT_UNKNOWN where the file system does not tell
   };
 
   // Replaces what was there. Leaves out "." and "..". Returns errno, 0 if all names were read.

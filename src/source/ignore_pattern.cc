@@ -87,8 +87,9 @@ bool IgnorePattern::Compile(std::string_view glob) {
     } else if (c == '*') {
       const size_t begin = at;
       while (at < glob.size() && glob[at] == '*') ++at;
-      // `**` spans folders only where it is a whole part of the path. git compares the text before the
-      // first wildcard on its own, so a `**` that is the first wildcard counts as the start of a part.
+      // `**` spans folders only where it is a whole part of the path. git compares the text before
+      // the first wildcard on its own, so a `**` that is the first wildcard counts as the start of
+      // a part.
       const bool part_begin = begin == 0 || glob[begin - 1] == '/' || begin == first_special;
       const bool deep = !name_only_ && at - begin >= 2 && part_begin;
       if (deep && at == glob.size()) {
@@ -172,8 +173,8 @@ bool IgnorePattern::Matches(std::string_view path, bool is_folder) const {
   return Glob(path);
 }
 
-// All the places in the pattern where the text read so far may have led, kept as a set: linear, whatever
-// the pattern. live[i] means that tokens_[0, i) have matched.
+// All the places in the pattern where the text read so far may have led, kept as a set: linear,
+// whatever the pattern. live[i] means that tokens_[0, i) have matched.
 bool IgnorePattern::Glob(std::string_view text) const {
   const size_t count = tokens_.size();
   absl::InlinedVector<uint8_t, 128> live(count + 1, 0), next(count + 1, 0);

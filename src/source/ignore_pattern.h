@@ -3,10 +3,10 @@
 //   auto p = IgnorePattern::Parse("/build/**/*.o");
 //   p->Matches("build/a/b.o", /*is_folder=*/false);   // path relative to the pattern's own folder
 //
-// `*` `?` `[..]` `**`, leading and trailing `/`, `!`, `#`, backslash escapes and trailing blanks mean what
-// gitignore(5) says; a test compares with `git check-ignore`. Cost: at most pattern length x path length,
-// on any input (no backtracking). Limits: a pattern over kMaxPattern bytes is refused by Parse().
-// Threads: immutable. Ownership: owns its text.
+// `*` `?` `[..]` `**`, leading and trailing `/`, `!`, `#`, backslash escapes and trailing blanks
+// mean what gitignore(5) says; a test compares with `git check-ignore`. Cost: at most pattern
+// length x path length, on any input (no backtracking). Limits: a pattern over kMaxPattern bytes is
+// refused by Parse(). Threads: immutable. Ownership: owns its text.
 #ifndef WEIR_SOURCE_IGNORE_PATTERN_H_
 #define WEIR_SOURCE_IGNORE_PATTERN_H_
 
@@ -34,12 +34,12 @@ class IgnorePattern {
  private:
   struct Token {
     enum class Kind : uint8_t {
-      kByte,       // this byte
-      kAny,        // ?
-      kClass,      // [..]: index into classes_
-      kStar,       // *: bytes of one name
-      kDeepStar,   // ** at the end of a path: everything
-      kFolders,    // **/: nothing, or whole folders
+      kByte,      // this byte
+      kAny,       // ?
+      kClass,     // [..]: index into classes_
+      kStar,      // *: bytes of one name
+      kDeepStar,  // ** at the end of a path: everything
+      kFolders,   // **/: nothing, or whole folders
     };
     Kind kind;
     uint16_t value = 0;

@@ -33,30 +33,123 @@ std::string Output(const std::string& command, int* status) {
 }
 
 const std::vector<std::string>& Patterns() {
-  static const std::vector<std::string> patterns = {
-      "a", "b.o", "*.o", "*", "**", "/a", "/*", "a/", "*/", "a/b", "/a/b", "a/*", "a/**", "**/b",
-      "**/b.o", "a/**/b", "a/**/b.o", "**/a/**", "*/b", "*/*/b", "a*", "*a", "*a*", "?", "??", "a?b",
-      "[ab]", "[!a]", "[^a]*", "[a-c].o", "[]a]", "[a", "a[", "[a-]", "[-a]", "[[:alpha:]]",
-      "[[:digit:]]x", "[[:upper:]]", "[[:nope:]]", "[![:alpha:]]", "\\a", "\\*", "\\!x", "\\#x", "#x",
-      "!x", "a\\", "a ", "a\\ ", "a  b", "a**", "a**/b", "**a", "a/**b", "a/b**", "x**/b", "**/",
-      "/**", "/**/", "/**/b", "a/**/", "a//b", "//a", "a/*/b", "a/?/b", "a/[/]b", "a[/]b", "a?b.o",
-      ".*", ".[!.]*", "[\\]]", "[\\-a]", "[a\\]", "é", "?\xC3\xA9", "*.tar.gz", "***", "**.o",
-      "a/***/b", "***/b", "*/**/b", "**/**/b", "a*/b*", "foo/*.o", "/foo/**/x", "foo/", "[a-b][a-b]",
-      "[b-a]", "!", "/", "a/b/", "*b*/", "[z[:digit:]]x", "[[:]", "[[::]]", "\\[a", "a\\/b",
-      "**\\/b", "a/\\*", "A", "[A-Z]"};
+  static const std::vector<std::string> patterns = {"a",
+                                                    "b.o",
+                                                    "*.o",
+                                                    "*",
+                                                    "**",
+                                                    "/a",
+                                                    "/*",
+                                                    "a/",
+                                                    "*/",
+                                                    "a/b",
+                                                    "/a/b",
+                                                    "a/*",
+                                                    "a/**",
+                                                    "**/b",
+                                                    "**/b.o",
+                                                    "a/**/b",
+                                                    "a/**/b.o",
+                                                    "**/a/**",
+                                                    "*/b",
+                                                    "*/*/b",
+                                                    "a*",
+                                                    "*a",
+                                                    "*a*",
+                                                    "?",
+                                                    "??",
+                                                    "a?b",
+                                                    "[ab]",
+                                                    "[!a]",
+                                                    "[^a]*",
+                                                    "[a-c].o",
+                                                    "[]a]",
+                                                    "[a",
+                                                    "a[",
+                                                    "[a-]",
+                                                    "[-a]",
+                                                    "[[:alpha:]]",
+                                                    "[[:digit:]]x",
+                                                    "[[:upper:]]",
+                                                    "[[:nope:]]",
+                                                    "[![:alpha:]]",
+                                                    "\\a",
+                                                    "\\*",
+                                                    "\\!x",
+                                                    "\\#x",
+                                                    "#x",
+                                                    "!x",
+                                                    "a\\",
+                                                    "a ",
+                                                    "a\\ ",
+                                                    "a  b",
+                                                    "a**",
+                                                    "a**/b",
+                                                    "**a",
+                                                    "a/**b",
+                                                    "a/b**",
+                                                    "x**/b",
+                                                    "**/",
+                                                    "/**",
+                                                    "/**/",
+                                                    "/**/b",
+                                                    "a/**/",
+                                                    "a//b",
+                                                    "//a",
+                                                    "a/*/b",
+                                                    "a/?/b",
+                                                    "a/[/]b",
+                                                    "a[/]b",
+                                                    "a?b.o",
+                                                    ".*",
+                                                    ".[!.]*",
+                                                    "[\\]]",
+                                                    "[\\-a]",
+                                                    "[a\\]",
+                                                    "é",
+                                                    "?\xC3\xA9",
+                                                    "*.tar.gz",
+                                                    "***",
+                                                    "**.o",
+                                                    "a/***/b",
+                                                    "***/b",
+                                                    "*/**/b",
+                                                    "**/**/b",
+                                                    "a*/b*",
+                                                    "foo/*.o",
+                                                    "/foo/**/x",
+                                                    "foo/",
+                                                    "[a-b][a-b]",
+                                                    "[b-a]",
+                                                    "!",
+                                                    "/",
+                                                    "a/b/",
+                                                    "*b*/",
+                                                    "[z[:digit:]]x",
+                                                    "[[:]",
+                                                    "[[::]]",
+                                                    "\\[a",
+                                                    "a\\/b",
+                                                    "**\\/b",
+                                                    "a/\\*",
+                                                    "A",
+                                                    "[A-Z]"};
   return patterns;
 }
 
 const std::vector<std::string>& Paths() {
   static const std::vector<std::string> paths = {
-      "a", "b", "c", "b.o", "a.o", "x", "ab", "axb", "a b", "a  b", "!x", "#x", "*", "[a", "a[", "]",
-      "-", "1x", "5", "Q", "A", "é", "x\xC3\xA9", ".h", ".hidden", "n.tar.gz", "\\", "d/c/a", "d/b", "d/b.o",
-      "d/a/b", "d/a/c/b", "d/x", "e/f/b", "e/f/b.o", "e/f/g/b", "e/aa/b", "foo/x", "foo/b.o", "foo/d/x",
-      "foo/d/e/x", "z/a/b/c", "z/ab/c", "z/axy/b", "z/x/y/b"};
+      "a",         "b",        "c",       "b.o",     "a.o",    "x",     "ab",        "axb",
+      "a b",       "a  b",     "!x",      "#x",      "*",      "[a",    "a[",        "]",
+      "-",         "1x",       "5",       "Q",       "A",      "é",     "x\xC3\xA9", ".h",
+      ".hidden",   "n.tar.gz", "\\",      "d/c/a",   "d/b",    "d/b.o", "d/a/b",     "d/a/c/b",
+      "d/x",       "e/f/b",    "e/f/b.o", "e/f/g/b", "e/aa/b", "foo/x", "foo/b.o",   "foo/d/x",
+      "foo/d/e/x", "z/a/b/c",  "z/ab/c",  "z/axy/b", "z/x/y/b"};
   return paths;
 }
 
-// Every pattern against every path: git is the oracle. The paths are real, so that git knows folders.
+// Every pattern against every path: git is the oracle. The paths are real, so that git knows
+// folders.
 TEST(IgnorePattern, AgreesWithGit) {
   TempTree tree;
   int status = 0;
@@ -86,9 +179,9 @@ TEST(IgnorePattern, AgreesWithGit) {
     const IgnoreList list = IgnoreList::Parse(text);
     int code = 0;
     const std::string ignored = Output("cd '" + tree.path() +
-                                        "' && git -c core.excludesFile=/dev/null check-ignore "
-                                        "--no-index -z --stdin < .git/list",
-                                    &code);
+                                           "' && git -c core.excludesFile=/dev/null check-ignore "
+                                           "--no-index -z --stdin < .git/list",
+                                       &code);
     ASSERT_LE(WEXITSTATUS(code), 1) << text;
     std::set<std::string> expected;
     for (size_t at = 0; at < ignored.size();) {
@@ -111,7 +204,9 @@ TEST(IgnorePattern, AgreesWithGit) {
     compare("*.o\nb\n" + pattern + "\n");
     compare("/d/*\r\n" + pattern + "\r\n");
   }
-  compare("\xEF\xBB\xBF" "b\n");
+  compare(
+      "\xEF\xBB\xBF"
+      "b\n");
   compare("b");
 }
 

@@ -75,7 +75,8 @@ void IgnoreRules::EnterAbove(int root_fd, const std::string& root_path) {
   std::string root = resolved;
   free(resolved);
 
-  // From the root upward to the folder that holds .git; then the files of the folders on the way down.
+  // From the root upward to the folder that holds .git; then the files of the folders on the way
+  // down.
   std::vector<std::pair<UniqueFd, std::string>> way;  // inner folders first
   std::string folder = root;
   bool in_repository = false;

@@ -5,14 +5,15 @@
 //   if (rules.Ignored("src/a.o", /*is_folder=*/false)) ...
 //   rules.Leave(mark);                            // back to where Mark() stood
 //
-// Ignore files are believed only in the operator's own tree, or a stranger's repository could hide what it
-// likes: the tree's root, `.git` and the ignore file must belong to the effective user, and the file must
-// be a regular file of at most kMaxIgnoreFile bytes. Anything else is as if it were not there, so that
-// more is scanned, never less. `.gitignore` and `.git/info/exclude` count inside a repository only,
-// `.weirignore` everywhere. Order of belief, strongest first: .weirignore before .gitignore in one folder,
-// inner folders before outer ones, later lines before earlier ones, .git/info/exclude last. The excludes
-// always count and no ignore file can take them back.
-// Paths: relative to the tree's root, parts joined by `/`. Threads: one object a walk.
+// Ignore files are believed only in the operator's own tree, or a stranger's repository could hide
+// what it likes: the tree's root, `.git` and the ignore file must belong to the effective user, and
+// the file must be a regular file of at most kMaxIgnoreFile bytes. Anything else is as if it were
+// not there, so that more is scanned, never less. `.gitignore` and `.git/info/exclude` count inside
+// a repository only,
+// `.weirignore` everywhere. Order of belief, strongest first: .weirignore before .gitignore in one
+// folder, inner folders before outer ones, later lines before earlier ones, .git/info/exclude last.
+// The excludes always count and no ignore file can take them back. Paths: relative to the tree's
+// root, parts joined by `/`. Threads: one object a walk.
 #ifndef WEIR_SOURCE_IGNORE_RULES_H_
 #define WEIR_SOURCE_IGNORE_RULES_H_
 
@@ -55,10 +56,11 @@ class IgnoreRules {
   // `shown_root`: the tree as the operator wrote it, for excludes such as "src/gen".
   IgnoreRules(std::span<const std::string> exclude, std::string_view shown_root);
 
-  // Where the root lies inside a repository: the ignore files of the folders above it. `root_path` is
-  // the root as it can be opened. Without effect unless the root is the operator's own.
+  // Where the root lies inside a repository: the ignore files of the folders above it. `root_path`
+  // is the root as it can be opened. Without effect unless the root is the operator's own.
   void EnterAbove(int root_fd, const std::string& root_path);
-  // Enters a folder: `base` is its path relative to the root, "" or ending in `/`. At the root first.
+  // Enters a folder: `base` is its path relative to the root, "" or ending in `/`. At the root
+  // first.
   void Enter(int folder_fd, std::string_view base, Has has);
 
   size_t Mark() const { return scopes_.size(); }
@@ -72,8 +74,8 @@ class IgnoreRules {
   struct Scope {
     Kind kind;
     bool in_repository;
-    size_t base_size;    // of the folder's path, inside the root
-    std::string above;   // or: the way from the folder down to the root, with a `/` at its end
+    size_t base_size;   // of the folder's path, inside the root
+    std::string above;  // or: the way from the folder down to the root, with a `/` at its end
     IgnoreList list;
   };
   void Add(Kind kind, int folder_fd, const char* name, std::string_view base, std::string above);

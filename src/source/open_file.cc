@@ -34,8 +34,8 @@ std::string PathOfDescriptor(int fd) {
   return std::string(target, static_cast<size_t>(size));
 }
 
-// For kernels without openat2: O_PATH opens without touching what it finds, the place is checked, and
-// only then is that same object opened for reading.
+// For kernels without openat2: O_PATH opens without touching what it finds, the place is checked,
+// and only then is that same object opened for reading.
 int OpenBeneathByProc(int root_fd, const char* path) {
   UniqueFd found(openat(root_fd, path, O_PATH | O_CLOEXEC));
   if (!found.ok()) return -1;
@@ -136,10 +136,10 @@ ReadOutcome ReadUpTo(int fd, char* into, size_t size, int64_t offset) {
   ReadOutcome outcome;
   while (outcome.size < size) {
     const size_t want = std::min<size_t>(size - outcome.size, size_t{1} << 30);
-    const ssize_t got =
-        offset < 0 ? read(fd, into + outcome.size, want)
-                   : pread(fd, into + outcome.size, want,
-                           static_cast<off_t>(offset) + static_cast<off_t>(outcome.size));
+    const ssize_t got = offset < 0
+                            ? read(fd, into + outcome.size, want)
+                            : pread(fd, into + outcome.size, want,
+                                    static_cast<off_t>(offset) + static_cast<off_t>(outcome.size));
     if (got < 0) {
       if (errno == EINTR) continue;
       outcome.error = errno;

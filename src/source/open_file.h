@@ -4,10 +4,10 @@
 //   if (!file.ok()) coverage.AddSkip(file.reason, 0), SystemMessage(file.error) ...
 //   ReadOutcome got = ReadUpTo(file.fd.get(), buffer, sizeof buffer);
 //
-// Every open is without waiting (a FIFO cannot hang it), without taking a terminal, and is followed by
-// fstat on the descriptor itself, so that what was checked is what is read. Files are never mapped:
-// one that shrinks while it is read gives fewer bytes, not a signal.
-// Errors are errno values; nothing here allocates. Threads: pure functions.
+// Every open is without waiting (a FIFO cannot hang it), without taking a terminal, and is followed
+// by fstat on the descriptor itself, so that what was checked is what is read. Files are never
+// mapped: one that shrinks while it is read gives fewer bytes, not a signal. Errors are errno
+// values; nothing here allocates. Threads: pure functions.
 #ifndef WEIR_SOURCE_OPEN_FILE_H_
 #define WEIR_SOURCE_OPEN_FILE_H_
 
@@ -38,20 +38,21 @@ struct OpenedLink {
   OpenedFile file;  // kFile: fd and size; kFolder: fd; kSkip: reason and error
 };
 
-// Follows a link, as long as the whole way stays below the folder `root_fd`; `path` is relative to it.
-// A link that begins with `/` counts as one that leads out, wherever it ends.
+// Follows a link, as long as the whole way stays below the folder `root_fd`; `path` is relative to
+// it. A link that begins with `/` counts as one that leads out, wherever it ends.
 OpenedLink OpenLinkBeneath(int root_fd, const char* path);
 
 // How to count a file that could not be opened or read with this errno.
 SkipReason ReasonOf(int error);
 
-// "Permission denied": the system's words, without allocating a locale. 0 gives "not a regular file".
+// "Permission denied": the system's words, without allocating a locale. 0 gives "not a regular
+// file".
 std::string SystemMessage(int error);
 
 struct ReadOutcome {
-  size_t size = 0;    // bytes that were read before the end or the error
+  size_t size = 0;  // bytes that were read before the end or the error
   bool at_end = false;
-  int error = 0;      // errno, or 0
+  int error = 0;  // errno, or 0
 };
 
 // Reads until `size` bytes are there, the file ends or an error comes; repeats after signals.

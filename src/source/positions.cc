@@ -7,7 +7,8 @@ namespace weir {
 Positions::Positions(LineCounter::Units units, uint64_t part_begin)
     : counter_(units), begin_(part_begin) {
   if (begin_ == 0) return;
-  // The counter takes a byte order mark for one only at the start of the input, which this part is not.
+  // The counter takes a byte order mark for one only at the start of the input, which this part is
+  // not.
   using Units = LineCounter::Units;
   static constexpr char kLines[] = "\n\0\n\0\n";
   const std::string_view lead = units == Units::kBytes     ? std::string_view("\n\n\n\n")
@@ -29,8 +30,7 @@ std::string_view Positions::Shift(std::string_view bytes, uint64_t offset,
   return bytes;
 }
 
-void Positions::Locate(std::string_view bytes, uint64_t offset,
-                       std::span<Finding> findings) const {
+void Positions::Locate(std::string_view bytes, uint64_t offset, std::span<Finding> findings) const {
   if (findings.empty()) return;
   LineCounter counter = counter_;
   uint64_t shifted = 0;

@@ -1,14 +1,15 @@
-// Positions: lines and columns of findings in an input that arrives in windows, or in parts that several
-// threads look at without knowing how many lines stand before them.
+// Positions: lines and columns of findings in an input that arrives in windows, or in parts that
+// several threads look at without knowing how many lines stand before them.
 //
 //   Positions positions(units, part_begin);
-//   positions.Locate(window.bytes, window.offset, findings);    // lines count from the part's begin
-//   positions.Advance(window.bytes, window.offset, own_end);    // to where the next window begins
+//   positions.Locate(window.bytes, window.offset, findings);    // lines count from the part's
+//   begin positions.Advance(window.bytes, window.offset, own_end);    // to where the next window
+//   begins
 //   ...
 //   uint64_t lines = positions.Lines();      // to add to every line of the parts behind
 //
-// A part begins at 0 or right behind the end of a line (FindLineStart), so that its columns are final.
-// Threads: one object a thread.
+// A part begins at 0 or right behind the end of a line (FindLineStart), so that its columns are
+// final. Threads: one object a thread.
 #ifndef WEIR_SOURCE_POSITIONS_H_
 #define WEIR_SOURCE_POSITIONS_H_
 
@@ -26,8 +27,8 @@ class Positions {
  public:
   explicit Positions(LineCounter::Units units, uint64_t part_begin = 0);
 
-  // `bytes` begins at `offset` of the input and reaches from where Advance() has come to (or earlier) to the
-  // end of every finding; findings are sorted by start. Does not move.
+  // `bytes` begins at `offset` of the input and reaches from where Advance() has come to (or
+  // earlier) to the end of every finding; findings are sorted by start. Does not move.
   void Locate(std::string_view bytes, uint64_t offset, std::span<Finding> findings) const;
   void Advance(std::string_view bytes, uint64_t offset, uint64_t to);
 
@@ -43,8 +44,8 @@ class Positions {
   uint64_t lead_lines_ = 0;  // line ends in them
 };
 
-// The first offset in [offset, offset + bytes.size()] after the last line end in `bytes`, which stand at
-// `offset` (even) of the input. nullopt: there is no line end.
+// The first offset in [offset, offset + bytes.size()] after the last line end in `bytes`, which
+// stand at `offset` (even) of the input. nullopt: there is no line end.
 std::optional<uint64_t> FindLineStart(std::string_view bytes, uint64_t offset,
                                       LineCounter::Units units);
 

@@ -21,7 +21,9 @@ std::string RandomText(Units units, size_t characters, uint32_t seed) {
     if (units == Units::kBytes) {
       text += kPieces[random() % std::size(kPieces)];
     } else {
-      const auto unit = static_cast<uint16_t>(random() % 7 == 0 ? '\n' : random() % 3 == 0 ? 0xFEFF : random() % 0x300);
+      const auto unit = static_cast<uint16_t>(random() % 7 == 0   ? '\n'
+                                              : random() % 3 == 0 ? 0xFEFF
+                                                                  : random() % 0x300);
       const char low = static_cast<char>(unit & 0xFF), high = static_cast<char>(unit >> 8);
       text += units == Units::kUtf16Le ? low : high;
       text += units == Units::kUtf16Le ? high : low;

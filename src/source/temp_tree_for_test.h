@@ -27,8 +27,8 @@ class TempTree {
   }
   ~TempTree() {
     // By the system's tool: it removes trees deeper than PATH_MAX.
-    EXPECT_EQ(system(("chmod -R u+rwX '" + path_ + "' 2>/dev/null; rm -rf '" + path_ + "'").c_str()),
-              0);
+    EXPECT_EQ(
+        system(("chmod -R u+rwX '" + path_ + "' 2>/dev/null; rm -rf '" + path_ + "'").c_str()), 0);
   }
   TempTree(const TempTree&) = delete;
   TempTree& operator=(const TempTree&) = delete;

@@ -1,5 +1,5 @@
-// Small steps over std::string_view. (Debian's Abseil keeps a string_view type of its own, so its string
-// functions do not take the standard one.) Threads: pure functions.
+// Small steps over std::string_view. (Debian's Abseil keeps a string_view type of its own, so its
+// string functions do not take the standard one.) Threads: pure functions.
 #ifndef WEIR_SOURCE_TEXT_UTIL_H_
 #define WEIR_SOURCE_TEXT_UTIL_H_
 
@@ -21,7 +21,8 @@ inline bool ConsumeSuffix(std::string_view* text, std::string_view suffix) {
   return true;
 }
 
-// The next piece up to `separator`, which is taken off too. False at the end. "a,b" gives "a" and "b";
+// The next piece up to `separator`, which is taken off too. False at the end. "a,b" gives "a" and
+// "b";
 // "" gives nothing.
 inline bool NextPiece(std::string_view* rest, char separator, std::string_view* piece) {
   if (rest->empty()) return false;

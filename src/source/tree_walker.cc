@@ -45,8 +45,8 @@ unsigned char TypeOf(mode_t mode) {
 
 // A folder on the way that has names left to visit.
 struct Level {
-  DirectoryRef folder;   // null while its descriptor is given back
-  Identity identity;     // set when the descriptor is given back
+  DirectoryRef folder;  // null while its descriptor is given back
+  Identity identity;    // set when the descriptor is given back
   Listing listing;
   size_t next = 0;       // entry
   size_t depth = 0;      // below the root
@@ -82,12 +82,12 @@ struct TreeWalker::Impl {
   std::optional<IgnoreRules> rules;
   absl::flat_hash_set<Identity> visited;  // folders, with follow_links only
   DirectoryRef root;
-  DirectoryRef last;       // the folder visited last, and its depth: the way back up leads from it
+  DirectoryRef last;  // the folder visited last, and its depth: the way back up leads from it
   size_t last_depth = 0;
   size_t prefix_size = 0;  // of path: what the operator named
   std::string path;        // of the folder at the top of the stack, then of the name in hand
   std::vector<Level> stack;
-  size_t first_open = 0;   // levels below it have given their descriptors back
+  size_t first_open = 0;  // levels below it have given their descriptors back
   std::vector<Listing> spare;
 };
 
@@ -209,8 +209,7 @@ bool TreeWalker::Impl::EnterFolder(UniqueFd fd, std::string_view name) {
   }
   path += name;
   path += '/';
-  return Push(std::make_shared<const Directory>(Directory{std::move(fd)}),
-              stack.back().depth + 1);
+  return Push(std::make_shared<const Directory>(Directory{std::move(fd)}), stack.back().depth + 1);
 }
 
 bool TreeWalker::Impl::Push(DirectoryRef folder, size_t depth) {
@@ -267,8 +266,9 @@ void TreeWalker::Impl::LimitOpenFolders() {
   }
 }
 
-// Gets the top folder's descriptor again: up from the folder visited last, or down from the root. Only
-// the same folder will do, whatever was renamed meanwhile. False: its remaining names are lost, and told.
+// Gets the top folder's descriptor again: up from the folder visited last, or down from the root.
+// Only the same folder will do, whatever was renamed meanwhile. False: its remaining names are
+// lost, and told.
 bool TreeWalker::Impl::ReopenTop() {
   Level& top = stack.back();
   if (top.folder != nullptr) return true;

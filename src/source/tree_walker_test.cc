@@ -33,8 +33,7 @@ struct Seen : WalkSink {
   bool open_all = false;  // as a worker would
   bool escaped = false;   // a file was opened that is not in the tree
 
-  bool OnFile(const DirectoryRef& folder, std::string_view folder_path,
-              const char* name) override {
+  bool OnFile(const DirectoryRef& folder, std::string_view folder_path, const char* name) override {
     files.push_back(std::string(folder_path) + name);
     if (open_all) {
       const OpenedFile file = OpenRegular(folder->fd.get(), name);
@@ -335,15 +334,15 @@ TEST_F(IgnoreInWalk, InnerFilesWinAndWeirignoreWinsOverGitignore) {
   tree_.Write(".gitignore", "*.o\n!kept\n/top\n");
   tree_.Write("s/.gitignore", "!a.o\n");
   tree_.Write("s/.weirignore", "w.o\n!b.o\n");
-  for (const char* name : {"a.o", "s/a.o", "s/b.o", "s/c.o", "s/w.o", "s/t/a.o", "excluded", "kept",
-                           "top", "s/top"}) {
+  for (const char* name :
+       {"a.o", "s/a.o", "s/b.o", "s/c.o", "s/w.o", "s/t/a.o", "excluded", "kept", "top", "s/top"}) {
     tree_.Write(name, "x");
   }
   EXPECT_THAT(Files(""), ElementsAre(".gitignore", "kept", "s/.gitignore", "s/.weirignore", "s/a.o",
                                      "s/b.o", "s/t/a.o", "s/top"));
   // The same answers when the walk begins further in: the files above are looked for.
-  EXPECT_THAT(Files("s"), ElementsAre("s/.gitignore", "s/.weirignore", "s/a.o", "s/b.o", "s/t/a.o",
-                                      "s/top"));
+  EXPECT_THAT(Files("s"),
+              ElementsAre("s/.gitignore", "s/.weirignore", "s/a.o", "s/b.o", "s/t/a.o", "s/top"));
 }
 
 TEST_F(IgnoreInWalk, ARepositoryInsideAnswersToItsOwnFiles) {

@@ -73,7 +73,8 @@ WindowReader::Fill WindowReader::ReadMore() {
     if (stream_) {
       if (const Fill fill = WaitForInput(); fill != Fill::kMore) return fill;
     }
-    const auto want = static_cast<size_t>(std::min<uint64_t>(limits_.window - size_, read_limit_ - at));
+    const auto want =
+        static_cast<size_t>(std::min<uint64_t>(limits_.window - size_, read_limit_ - at));
     const ssize_t got = stream_ ? read(fd_, data_ + size_, want)
                                 : pread(fd_, data_ + size_, want, static_cast<off_t>(at));
     if (got < 0) {
@@ -117,8 +118,7 @@ WindowReader::Event WindowReader::Next(Window* window) {
     }
   }
   const uint64_t end = offset_ + size_;
-  const uint64_t own_end =
-      std::min(own_limit_, at_end_ ? end : AlignDown(end - limits_.forward));
+  const uint64_t own_end = std::min(own_limit_, at_end_ ? end : AlignDown(end - limits_.forward));
   if (own_end <= decided_) return Event::kEnd;
   *window = Make(own_end);
   decided_ = own_end;

@@ -57,8 +57,12 @@ TEST(WindowReader, PartsOfAFile) {
   for (size_t context : {size_t{0}, size_t{1}, size_t{100}, size_t{3000}}) {
     for (size_t window : {size_t{7000}, size_t{8192}, size_t{60000}}) {
       const WindowReader::Limits limits = {.window = window, .back = context, .forward = context};
-      for (auto [begin, end] : {std::pair<uint64_t, uint64_t>{0, 50000}, {0, 1}, {1, 49999},
-                                {20000, 30001}, {49999, 50000}, {100, 100}}) {
+      for (auto [begin, end] : {std::pair<uint64_t, uint64_t>{0, 50000},
+                                {0, 1},
+                                {1, 49999},
+                                {20000, 30001},
+                                {49999, 50000},
+                                {100, 100}}) {
         WindowReader reader(fd.get(), {.begin = begin, .end = end, .size = text.size()}, limits,
                             &buffer);
         ExpectExactWindows(&reader, limits, text, begin, end);

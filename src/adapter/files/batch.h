@@ -65,13 +65,12 @@ class Batch {
   std::vector<Folder> folders;
   std::vector<OpenedFile> open;
   std::vector<Problem> problems;
-  Outcome skipped;        // what needs no work, only counting
-  bool counted = false;   // skipped holds something
+  Outcome skipped;       // what needs no work, only counting
+  bool counted = false;  // skipped holds something
 
  private:
   void AddEntry(Entry::Kind kind, size_t index, std::string_view name) {
-    entries.push_back(
-        {kind, static_cast<uint32_t>(index), static_cast<uint32_t>(names.size())});
+    entries.push_back({kind, static_cast<uint32_t>(index), static_cast<uint32_t>(names.size())});
     names.append(name);
     names.push_back('\0');
   }

@@ -27,7 +27,8 @@ namespace {
 // A batch is about a millisecond of work: little beside it is what handing it over costs.
 constexpr size_t kBatchFiles = 32;
 constexpr size_t kBatchNameBytes = size_t{64} << 10;
-// So many files are done at once by the calling thread: starting threads for them would take longer.
+// So many files are done at once by the calling thread: starting threads for them would take
+// longer.
 constexpr size_t kInlineFiles = 16;
 
 // How many descriptors each part of a run may hold, out of what the process may open.
@@ -44,7 +45,8 @@ Descriptors ShareDescriptors(size_t wanted_threads) {
   // What the program holds besides: standard streams, the output, the arguments in hand.
   all = std::clamp<size_t>(all, 24, 512) - 12;
   Descriptors share = {};
-  // A quarter for the walk; of the rest each thread has its batch and an open file, and as much waits.
+  // A quarter for the walk; of the rest each thread has its batch and an open file, and as much
+  // waits.
   share.walk = std::clamp<size_t>(all / 4, 2, 32);
   const size_t rest = all - share.walk;
   share.threads = std::clamp<size_t>(wanted_threads, 1, std::max<size_t>(rest / 4, 1));
@@ -86,8 +88,7 @@ class Run : public WalkSink {
             [this, &scanner, &maker] {
               return std::make_unique<InputScan>(
                   scanner, maker,
-                  InputScanOptions{.max_file_size = options_.max_file_size,
-                                   .stop = options_.stop},
+                  InputScanOptions{.max_file_size = options_.max_file_size, .stop = options_.stop},
                   &progress_);
             },
             [this](Batch* batch, InputScan* scan) { Process(batch, scan); }),
@@ -95,8 +96,7 @@ class Run : public WalkSink {
 
   absl::Status All(Summary* summary);
 
-  bool OnFile(const DirectoryRef& folder, std::string_view folder_path,
-              const char* name) override {
+  bool OnFile(const DirectoryRef& folder, std::string_view folder_path, const char* name) override {
     const bool new_folder = batch_->folders.empty() || batch_->folders.back().folder != folder;
     if (new_folder) MakeRoom();
     batch_->AddName(folder, folder_path, name);
@@ -165,8 +165,8 @@ void Run::Send() {
   batch_ = pool_.NewBatch();
 }
 
-void Run::ProcessEntry(const Batch::Entry& entry, Batch* batch, InputScan* scan,
-                       std::string* path, Outcome* outcome) {
+void Run::ProcessEntry(const Batch::Entry& entry, Batch* batch, InputScan* scan, std::string* path,
+                       Outcome* outcome) {
   PartRunner* parts = pool_.parallel() ? &pool_ : nullptr;
   switch (entry.kind) {
     case Batch::Entry::Kind::kProblem: {

@@ -1,4 +1,5 @@
-// A warm tree of 10 KB files: opened, read and closed, against walked and scanned. The target is 1.3 times.
+// A warm tree of 10 KB files: opened, read and closed, against walked and scanned. The target
+// is 1.3 times.
 #include <benchmark/benchmark.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -92,7 +93,8 @@ void ScanTree(benchmark::State& state) {
   }
   state.SetItemsProcessed(static_cast<int64_t>(state.iterations()) * kFiles);
 }
-BENCHMARK(ScanTree)->ArgName("threads")->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(ScanTree)->ArgName("threads")->Arg(1)->Arg(2)->UseRealTime()->Unit(
+    benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace weir

@@ -204,8 +204,7 @@ class InputWays : public FileScan {
     Outcome outcome;
     Collect collect;
     WorkPool pool(
-        threads, 4,
-        [&] { return std::make_unique<InputScan>(scanner, maker, options, &progress); },
+        threads, 4, [&] { return std::make_unique<InputScan>(scanner, maker, options, &progress); },
         [](Batch*, InputScan*) {});
     OpenedFile file = OpenRegular(AT_FDCWD, (tree_ / "f").c_str());
     EXPECT_TRUE(file.ok());
@@ -411,8 +410,7 @@ TEST_F(FileScan, WriterErrorEndsTheRun) {
   for (int threads : {1, 4}) {
     Collect collect;
     collect.fail_after = 5;
-    const absl::Status status =
-        Scan({.paths = {tree_.path()}, .threads = threads}, &collect);
+    const absl::Status status = Scan({.paths = {tree_.path()}, .threads = threads}, &collect);
     EXPECT_EQ(status.code(), absl::StatusCode::kCancelled);
     EXPECT_TRUE(summary_.incomplete);
     EXPECT_LT(summary_.coverage.inputs, 2000u);

@@ -11,8 +11,9 @@
 namespace weir {
 namespace {
 
-// A record shows a little of what stands around its finding, and its line hash takes in the line from its
-// start. Secrets that stand there must be known, or they would show: findings of the windows beside.
+// A record shows a little of what stands around its finding, and its line hash takes in the line
+// from its start. Secrets that stand there must be known, or they would show: findings of the
+// windows beside.
 constexpr uint64_t kShownBefore = RecordMaker::kLookBack + 512;
 constexpr uint64_t kShownBehind = 2048;
 
@@ -48,8 +49,7 @@ WindowReader::Limits InputScan::WindowLimits() const {
   return limits;
 }
 
-void InputScan::File(OpenedFile file, std::string_view path, Outcome* outcome,
-                     PartRunner* parts) {
+void InputScan::File(OpenedFile file, std::string_view path, Outcome* outcome, PartRunner* parts) {
   if (options_.max_file_size > 0 && file.size > options_.max_file_size) {
     outcome->Skip(SkipReason::kTooLarge, file.size);
     outcome->AddProblem(SkipReason::kTooLarge, path,
@@ -109,9 +109,9 @@ void InputScan::Whole(const OpenedFile& file, std::string_view path, Outcome* ou
     outcome->AddProblem(SkipReason::kUnreadable, path, SystemMessage(got.error));
   } else if (missing > 0) {
     outcome->Skip(SkipReason::kVanished, missing, 0);
-    outcome->AddProblem(SkipReason::kVanished, path,
-                        "Became shorter while it was read: " + std::to_string(missing) +
-                            " bytes are missing");
+    outcome->AddProblem(
+        SkipReason::kVanished, path,
+        "Became shorter while it was read: " + std::to_string(missing) + " bytes are missing");
   }
   progress_->Add({.bytes = got.size});
 }
@@ -138,8 +138,8 @@ void InputScan::ToInputOffsets(const WindowReader::Window& window,
   }
 }
 
-// Puts into all_ the findings whose bytes may show in the records of result_.findings (still counted from
-// the window's begin).
+// Puts into all_ the findings whose bytes may show in the records of result_.findings (still
+// counted from the window's begin).
 absl::Status InputScan::AddNeighbours(const WindowReader::Window& window) {
   all_.clear();
   const std::vector<Finding>& own = result_.findings;
@@ -148,7 +148,8 @@ absl::Status InputScan::AddNeighbours(const WindowReader::Window& window) {
   for (const Finding& f : own) last_end = std::max({last_end, f.end, f.match_end});
   const uint64_t own_begin = window.own_begin, own_end = window.own_end;
 
-  if (own_begin > 0 && std::min(own.front().start, own.front().match_start) < own_begin + kShownBefore) {
+  if (own_begin > 0 &&
+      std::min(own.front().start, own.front().match_start) < own_begin + kShownBefore) {
     const uint64_t from = own_begin - std::min<uint64_t>(own_begin, kShownBefore + kMaxSpan);
     const absl::Status status = scanner_.ScanWindow(window.bytes, from, own_begin, &neighbours_);
     if (!status.ok()) return status;
@@ -178,8 +179,8 @@ void InputScan::Limit(Windows* windows, Coverage* coverage) {
 }
 
 // If the scanner fails the window counts as skipped.
-void InputScan::Window(const WindowReader::Window& window, std::string_view path,
-                       Windows* windows, Outcome* outcome) {
+void InputScan::Window(const WindowReader::Window& window, std::string_view path, Windows* windows,
+                       Outcome* outcome) {
   const uint64_t size = window.own_end - window.own_begin;
   absl::Status status =
       scanner_.ScanWindow(window.bytes, window.own_begin, window.own_end, &result_);
@@ -199,9 +200,8 @@ void InputScan::Window(const WindowReader::Window& window, std::string_view path
         return span.start == f.start && span.end == f.end && span.rule == f.rule;
       });
     });
-    std::erase_if(windows->early, [&](const Span& span) {
-      return span.start < window.offset + window.own_end;
-    });
+    std::erase_if(windows->early,
+                  [&](const Span& span) { return span.start < window.offset + window.own_end; });
   }
   Limit(windows, &outcome->coverage);
   windows->positions.Locate(window.bytes, window.offset, result_.findings);
@@ -210,9 +210,9 @@ void InputScan::Window(const WindowReader::Window& window, std::string_view path
   progress_->Add({.bytes = size});
 }
 
-// The stream rests: what stands in whole lines is reported now, or a person who watches would wait for
-// more input to see it. What later bytes could change is left to the window that will come: a block
-// whose end is not there yet, and the line that is being written.
+// The stream rests: what stands in whole lines is reported now, or a person who watches would wait
+// for more input to see it. What later bytes could change is left to the window that will come: a
+// block whose end is not there yet, and the line that is being written.
 void InputScan::Early(const WindowReader::Window& window, std::string_view path, Windows* windows,
                       Outcome* outcome) {
   const size_t last_line = window.bytes.rfind('\n');
@@ -220,8 +220,7 @@ void InputScan::Early(const WindowReader::Window& window, std::string_view path,
   WindowReader::Window lines = window;
   lines.bytes = window.bytes.substr(0, last_line + 1);
   lines.own_end = lines.bytes.size();
-  absl::Status status =
-      scanner_.ScanWindow(lines.bytes, lines.own_begin, lines.own_end, &result_);
+  absl::Status status = scanner_.ScanWindow(lines.bytes, lines.own_begin, lines.own_end, &result_);
   if (status.ok()) status = AddNeighbours(lines);
   if (!status.ok()) return;  // the window itself will tell
   ToInputOffsets(window, &result_.findings);
@@ -259,9 +258,9 @@ void InputScan::Ended(const WindowReader& reader, uint64_t expected, std::string
     outcome->incomplete = true;
   } else if (missing > 0) {
     outcome->Skip(SkipReason::kVanished, missing, 0);
-    outcome->AddProblem(SkipReason::kVanished, path,
-                        "Became shorter while it was read: " + std::to_string(missing) +
-                            " bytes are missing");
+    outcome->AddProblem(
+        SkipReason::kVanished, path,
+        "Became shorter while it was read: " + std::to_string(missing) + " bytes are missing");
   }
 }
 
@@ -292,8 +291,8 @@ void InputScan::Parts(const OpenedFile& file, std::string_view path, LineCounter
     uint64_t lines = 0;
   };
   const int fd = file.fd.get();
-  // Borders at line ends, so that columns need no second thought; where a line is too long for that, the
-  // part before takes it all.
+  // Borders at line ends, so that columns need no second thought; where a line is too long for
+  // that, the part before takes it all.
   std::vector<uint64_t> borders = {0};
   {
     std::vector<char> before(kBorderSearch);

@@ -1,14 +1,13 @@
-// InputScan: one thread's means to scan inputs one after another: buffers that are kept, and the steps from
-// an open descriptor to records.
+// InputScan: one thread's means to scan inputs one after another: buffers that are kept, and the
+// steps from an open descriptor to records.
 //
 //   InputScan scan(scanner, maker, options, &progress);
 //   scan.File(std::move(file), "src/a.c", &outcome, nullptr);
 //
-// A file of up to kWholeBytes is read whole; a larger one and a stream go through overlapping windows of
-// kWindowBytes; one over kSplitBytes is cut at line ends into parts for several threads. Records are the
-// same whichever way was taken.
-// Memory: about kWindowBytes. Threads: one object a thread.
-// Failure: told in the outcome (coverage and a Problem), never a reason to end the run.
+// A file of up to kWholeBytes is read whole; a larger one and a stream go through overlapping
+// windows of kWindowBytes; one over kSplitBytes is cut at line ends into parts for several threads.
+// Records are the same whichever way was taken. Memory: about kWindowBytes. Threads: one object a
+// thread. Failure: told in the outcome (coverage and a Problem), never a reason to end the run.
 #ifndef WEIR_ADAPTER_FILES_INPUT_SCAN_H_
 #define WEIR_ADAPTER_FILES_INPUT_SCAN_H_
 
@@ -37,8 +36,8 @@ class InputScan;
 class PartRunner {
  public:
   virtual ~PartRunner() = default;
-  // Calls part(i, scan) for each i in [0, count), on any threads, each with that thread's InputScan; and
-  // done(i) for each, in order, on the calling thread. Returns when all is done.
+  // Calls part(i, scan) for each i in [0, count), on any threads, each with that thread's
+  // InputScan; and done(i) for each, in order, on the calling thread. Returns when all is done.
   virtual void ForEachPart(InputScan* own, size_t count,
                            const std::function<void(size_t, InputScan*)>& part,
                            const std::function<void(size_t)>& done) = 0;
@@ -46,7 +45,7 @@ class PartRunner {
 
 // Sizes are variable for tests only: results do not depend on them.
 struct InputScanOptions {
-  uint64_t max_file_size = 0;                // 0 = no limit
+  uint64_t max_file_size = 0;  // 0 = no limit
   const std::atomic<bool>* stop = nullptr;
   size_t whole_bytes = size_t{2} << 20;
   size_t window_bytes = size_t{2} << 20;
@@ -63,20 +62,21 @@ class InputScan {
   // An open regular file. `parts` may be null: then this thread does it all.
   void File(OpenedFile file, std::string_view path, Outcome* outcome, PartRunner* parts);
 
-  // A stream from where it stands to its end. `deliver` is called with what is certain so far, as soon as
-  // it is; `idle` is true if the stream has nothing more for the moment. It returns false to end the scan.
+  // A stream from where it stands to its end. `deliver` is called with what is certain so far, as
+  // soon as it is; `idle` is true if the stream has nothing more for the moment. It returns false
+  // to end the scan.
   using Deliver = std::function<bool(Outcome* outcome, bool idle)>;
   void Stream(int fd, std::string_view path, Outcome* outcome, const Deliver& deliver);
 
  private:
-  struct Span {            // of a finding that was reported before the stream went on
+  struct Span {  // of a finding that was reported before the stream went on
     uint64_t start, end;
     const Rule* rule;
   };
-  struct Windows {         // one input or part on its way through the windows
+  struct Windows {  // one input or part on its way through the windows
     LineCounter::Units units;
     Positions positions;
-    uint64_t listed = 0;   // records
+    uint64_t listed = 0;  // records
     std::vector<Span> early;
   };
 
@@ -84,8 +84,7 @@ class InputScan {
   void Large(const OpenedFile& file, std::string_view path, Outcome* outcome, PartRunner* parts);
   void Parts(const OpenedFile& file, std::string_view path, LineCounter::Units units,
              Outcome* outcome, PartRunner* parts);
-  void ReadWindows(WindowReader* reader, std::string_view path, Windows* windows,
-                   Outcome* outcome);
+  void ReadWindows(WindowReader* reader, std::string_view path, Windows* windows, Outcome* outcome);
   void Window(const WindowReader::Window& window, std::string_view path, Windows* windows,
               Outcome* outcome);
   void Early(const WindowReader::Window& window, std::string_view path, Windows* windows,

@@ -4,11 +4,11 @@
 //   output.Put(ticket, &outcome);              // any thread: some of what belongs there
 //   output.Close(ticket, &outcome);            // the last of it
 //
-// The oldest ticket that is not closed is written through at once; what belongs to later ones waits. If
-// more than kMaxWaiting records wait, Put() holds its thread back until its ticket is the oldest: that
-// thread is never the one that works on the oldest, so the run goes on.
-// Failure: the writer's first error ends the run: failed() is true from then on, and all is dropped.
-// Threads: all functions from any thread; the writer is called by one at a time.
+// The oldest ticket that is not closed is written through at once; what belongs to later ones
+// waits. If more than kMaxWaiting records wait, Put() holds its thread back until its ticket is the
+// oldest: that thread is never the one that works on the oldest, so the run goes on. Failure: the
+// writer's first error ends the run: failed() is true from then on, and all is dropped. Threads:
+// all functions from any thread; the writer is called by one at a time.
 #ifndef WEIR_ADAPTER_FILES_ORDERED_OUTPUT_H_
 #define WEIR_ADAPTER_FILES_ORDERED_OUTPUT_H_
 
@@ -39,7 +39,7 @@ class OrderedOutput {
   void Flush(uint64_t ticket);
 
   bool failed() const { return failed_.load(std::memory_order_relaxed); }
-  uint64_t open_tickets() const;   // not closed, or waiting behind one that is not
+  uint64_t open_tickets() const;  // not closed, or waiting behind one that is not
 
   // When all tickets are closed: the writer's error, and the sum of all outcomes (without records).
   const absl::Status& status() const { return status_; }
@@ -61,9 +61,9 @@ class OrderedOutput {
   mutable std::mutex mutex_;
   std::condition_variable oldest_changed_;
   // All below are guarded by mutex_.
-  std::deque<Slot> slots_;    // of the tickets from oldest_ on
+  std::deque<Slot> slots_;  // of the tickets from oldest_ on
   uint64_t oldest_ = 0;
-  size_t waiting_ = 0;        // records in slots_
+  size_t waiting_ = 0;  // records in slots_
   bool unflushed_ = false;
   absl::Status status_;
   Outcome total_;

@@ -93,7 +93,8 @@ void Progress::Add(const ProgressCount& more) {
   const nanoseconds elapsed = steady_clock::now() - start_;
   int64_t due = next_draw_ns_.load(std::memory_order_relaxed);
   // Of several threads one draws.
-  if (elapsed.count() < due || !next_draw_ns_.compare_exchange_strong(due, elapsed.count() + kEveryNs)) {
+  if (elapsed.count() < due ||
+      !next_draw_ns_.compare_exchange_strong(due, elapsed.count() + kEveryNs)) {
     return;
   }
   Draw(elapsed);

@@ -5,9 +5,9 @@
 //   progress.Pause();                           // before something else is written to the terminal
 //   ...                                         // the destructor takes the line away
 //
-// Drawn by whichever thread adds something, at most every 100 ms; no thread of its own, so a run that
-// waits for input leaves the line as it is. Names of files never show in it.
-// Threads: all functions from any thread. Cost of Add(): a few atomic additions and a clock.
+// Drawn by whichever thread adds something, at most every 100 ms; no thread of its own, so a run
+// that waits for input leaves the line as it is. Names of files never show in it. Threads: all
+// functions from any thread. Cost of Add(): a few atomic additions and a clock.
 #ifndef WEIR_ADAPTER_FILES_PROGRESS_H_
 #define WEIR_ADAPTER_FILES_PROGRESS_H_
 
@@ -24,8 +24,8 @@ struct ProgressCount {
   uint64_t bytes = 0, files = 0, findings = 0;
 };
 
-// "1.2 GiB  3,456 files  7 findings  1.5 GiB/s  12 s left": cut to `width` columns. `total_bytes` 0: not
-// known, so nothing about the time left.
+// "1.2 GiB  3,456 files  7 findings  1.5 GiB/s  12 s left": cut to `width` columns. `total_bytes`
+// 0: not known, so nothing about the time left.
 std::string ProgressLine(const ProgressCount& count, uint64_t total_bytes,
                          std::chrono::nanoseconds elapsed, size_t width);
 

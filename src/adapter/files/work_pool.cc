@@ -99,7 +99,8 @@ bool WorkPool::DoOne(InputScan* scan, std::unique_lock<std::mutex>* lock) {
   return true;
 }
 
-// A job with a part to take. Parts that are done wait for those before them; not more than two a thread.
+// A job with a part to take. Parts that are done wait for those before them; not more than two a
+// thread.
 WorkPool::Job* WorkPool::JobWithPart() {
   for (Job* job : jobs_) {
     if (job->next < job->count && job->next < job->released + 2 * thread_limit_) return job;

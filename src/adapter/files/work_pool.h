@@ -4,11 +4,11 @@
 //   pool.Do(std::move(batch));        // soon, on some thread; or now, on this one
 //   pool.Finish();                    // all done, all threads ended
 //
-// A queue that is full makes the calling thread do a batch itself, so one thread needs no queue and no
-// other thread: threads are started when there is work for them, not before. A large file's parts are
-// taken before new batches. Order: batches are begun in the order they were given.
-// Memory: queue_limit batches, and one InputScan a thread. Threads: Do() and Finish() from the thread
-// that made the pool; ForEachPart() from whichever is at work.
+// A queue that is full makes the calling thread do a batch itself, so one thread needs no queue and
+// no other thread: threads are started when there is work for them, not before. A large file's
+// parts are taken before new batches. Order: batches are begun in the order they were given.
+// Memory: queue_limit batches, and one InputScan a thread. Threads: Do() and Finish() from the
+// thread that made the pool; ForEachPart() from whichever is at work.
 #ifndef WEIR_ADAPTER_FILES_WORK_POOL_H_
 #define WEIR_ADAPTER_FILES_WORK_POOL_H_
 

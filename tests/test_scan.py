@@ -198,22 +198,23 @@ class Limits(WeirTest):
         self.assertEqual([f["rule"] for f in report["findings"]], [GITHUB])
         self.assertEqual(report["coverage"]["skipped"]["too-large"]["inputs"], 1)
 
-    def test_max_findings_is_incomplete(self):
+    def test_max_findings_lists_some_and_counts_the_rest(self):
         self.write("a", b"".join(b"k=%s\n" % s for s in samples(GITHUB, 20)))
         run = self.weir("scan", "a", "--max-findings", "5", "--format", "json")
-        self.assertExit(run, 2)
+        self.assertExit(run, 1)
         report = json.loads(run.out)
         self.assertEqual(len(report["findings"]), 5)
         self.assertEqual(report["coverage"]["findings_not_listed"], 15)
-        self.assertExit(self.weir("scan", "a", "--max-findings", "20"), 1)
+        self.assertIn(b"15 not listed", self.weir("scan", "a", "--max-findings", "5").out)
+        self.assertNotIn(b"not listed", self.weir("scan", "a", "--max-findings", "20").out)
 
     def test_max_time_is_incomplete(self):
         # Words of assignments in every line: the slowest of ordinary texts.
-        self.write("a", b"password: secret_key: api_token=%s;\n" % (b"value" * 4) * 400_000)
+        self.write("a", b"password: secret_key: api_token=changeme;\n" * 400_000)
         run = self.weir("scan", "a", "--max-time", "1ms", "--threads", "1")
         self.assertExit(run, 2)
         self.assertIn(b"INCOMPLETE", run.out)
-        self.assertNotIn(b"INCOMPLETE", self.weir("scan", "a", "--max-time", "10m").out)
+        self.assertExit(self.weir("scan", "a", "--max-time", "10m"), 0)
 
 
 class Talk(WeirTest):
@@ -272,5 +273,6 @@ class OwnRepository(WeirTest):
         root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
         folders = [os.path.join(root, name) for name in sorted(os.listdir(root))
                    if name not in (".git", "build", ".cache")]
-        run = self.weir("scan", *folders)
+        # High confidence: tests of the judge hold pairs such as a name and a made-up word for it.
+        run = self.weir("scan", *folders, "--min-confidence", "high")
         self.assertExit(run, 0)

@@ -253,8 +253,8 @@ constexpr Flag kFlags[] = {
      .setting = "max_findings",
      .help = "List at most N findings of one input.",
      .details =
-         "When the limit is met the report says how many are not listed and the run is incomplete: "
-         "exit status 2. At least 1. Default: 10000."},
+         "All of the input is looked at; the report says how many findings it does not list. At "
+         "least 1. Default: 10000."},
     {.id = FlagId::kMaxTime,
      .long_name = "max-time",
      .value = "TIME",

@@ -73,7 +73,8 @@ int RunProgram(std::span<const std::string_view> arguments) {
     return kExitError;
   }
   const CommandId id = args->command().id;
-  // `weir -h` and `weir --help` come as help without a name; `weir help --help` asks about help itself.
+  // `weir -h` and `weir --help` come as help without a name; `weir help --help` asks about help
+  // itself.
   if (id == CommandId::kHelp && !arguments.empty() && arguments[0] != "help") return RunHelp(*args);
   if (args->Has(FlagId::kHelp)) return PrintOut(LongHelp(args->command()));
   if (args->Has(FlagId::kShortHelp)) return PrintOut(ShortHelp(args->command()));

@@ -126,13 +126,14 @@ void EmitTables(const RuleTable& table, const Plan& plan, std::ostream& out) {
             View(r.reference), "}"));
   }
   auto same = [](const std::string& s) { return s; };
-  auto number = [](auto x) { return std::to_string(x); };
+  auto number = [](auto x) { return std::to_string(int64_t{x}); };
   auto token = [](const TokenPattern& t) { return Cat("{", t.rule, ",", t.length, "}"); };
   out << "constexpr char kLiterals[] = " << Quoted(literals) << ";\n";
   emit.Array("ByteSet", "kSets", sets, SetText);
   emit.Array("WalkOp", "kOps", ops, same);
   emit.Array("std::string_view", "kStrings", strings, same);
   emit.Array("Rule", "kRules", rules, same);
+  emit.Array("uint8_t", "kEnabled", plan.enabled, number);
   emit.Array("TokenPattern", "kTokens", plan.tokens, token);
   emit.Array("TokenPattern", "kOpen", plan.open, token);
   auto view = [](std::string_view s) { return View(s); };
@@ -157,7 +158,7 @@ void EmitTables(const RuleTable& table, const Plan& plan, std::ostream& out) {
     return Cat("{k", name, ",", size, "}");
   };
   out << "constexpr PackView kPack = {\n"
-      << span("Rules", table.rules().size()) << ",\n" << span("Tokens", plan.tokens.size()) << ",\n"
+      << span("Rules", table.rules().size()) << ",\n" << span("Enabled", plan.enabled.size()) << ",\n" << span("Tokens", plan.tokens.size()) << ",\n"
       << span("Open", plan.open.size()) << ",\n" << span("Words", plan.words.size()) << ",\n"
       << span("Keywords", plan.keywords.size()) << ",\n"
       << span("KeywordBegin", plan.keyword_begin.size()) << ",\n"

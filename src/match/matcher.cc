@@ -280,10 +280,8 @@ absl::Status PrepareState(const MatchSet& set, MatchState* state) {
   if (state->runs == nullptr) state->runs = std::make_unique<GateRuns>();
   state->pieces.resize(kPiecesCapacity);
   for (const MatchPack& pack : set.packs) {
-    // The keyword database waits until a value first needs it: most texts never do.
+    // The other databases wait until a text first needs them: most never do.
     absl::Status status = state->scratch.Prepare(pack.token);
-    if (!status.ok()) return status;
-    status = state->scratch.Prepare(pack.token_plain);
     if (!status.ok()) return status;
     status = state->scratch.Prepare(pack.open);
     if (!status.ok()) return status;
@@ -318,8 +316,10 @@ absl::Status MatchBlock(const MatchSet& set, std::string_view text, uint64_t beg
     const bool plain = pieces.size() >= kPlainCheck && !pack.token_plain.empty() &&
                        pieces.find('_') == std::string_view::npos &&
                        pieces.find('-') == std::string_view::npos;
-    absl::Status status = HsScan(plain ? pack.token_plain : pack.token, state->scratch, pieces,
-                                 &OnToken, &tokens);
+    const Database& token = plain ? pack.token_plain : pack.token;
+    absl::Status status = state->scratch.Prepare(token);
+    if (!status.ok()) return status;
+    status = HsScan(token, state->scratch, pieces, &OnToken, &tokens);
     if (!status.ok()) return status;
     OpenContext open{&set, &pack, number, from, from == begin ? 0 : begin, state};
     status = HsScan(pack.open, state->scratch, block, &OnOpen, &open);

@@ -61,6 +61,8 @@ enum OpenId : uint32_t { kOpenPem = 0, kOpenUrl = 1, kOpenFixed = 2 };
 
 struct PackView {
   std::span<const Rule> rules;
+  // Rule::enabled of each, 0 or 1: so that a start need not touch the rules themselves.
+  std::span<const uint8_t> enabled;
   std::span<const TokenPattern> tokens;       // by id in the token database
   std::span<const TokenPattern> open;         // by id - kOpenFixed - words.size() in the open database
   std::span<const std::string_view> words;    // by id - kOpenFixed in the open database

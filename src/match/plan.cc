@@ -397,7 +397,8 @@ class Planner {
     for (const std::string& word : p.word_text) p.words.push_back(word);
     for (const std::string& word : p.keyword_text) p.keywords.push_back(word);
 
-    p.view = {table_.rules(), p.tokens,      p.open,        p.words,      p.keywords,
+    for (const Rule& rule : table_.rules()) p.enabled.push_back(rule.enabled ? 1 : 0);
+    p.view = {table_.rules(), p.enabled, p.tokens,      p.open,        p.words,      p.keywords,
               p.keyword_begin, p.keyword_rules, p.values,   p.value_begin, p.kind_begin, p.kind_list,
               p.url_shapes,  p.urls,        p.blocks,      p.assignments, p.regexes};
   }

@@ -49,6 +49,7 @@ struct Plan {
       regex_expressions;
   std::vector<Expression> token_plain_expressions;  // of token patterns that hold neither - nor _ for certain
 
+  std::vector<uint8_t> enabled;
   std::vector<TokenPattern> tokens, open;
   std::vector<std::string> word_text, keyword_text, url_text;
   std::vector<std::string_view> words, keywords;

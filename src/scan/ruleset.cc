@@ -38,9 +38,9 @@ absl::StatusOr<MatchPack> UserMatchPack(const Plan& plan, CpuTarget cpu) {
   return pack;
 }
 
-absl::Status UnknownRule(std::string_view id, const std::vector<const Rule*>& rules) {
+absl::Status UnknownRule(std::string_view id, const Ruleset::Impl& rules) {
   std::vector<std::string_view> names;
-  for (const Rule* rule : rules) names.push_back(rule->id);
+  for (size_t i = 0; i < rules.size(); ++i) names.push_back(rules.rule(i).id);
   std::string_view nearest = NearestName(id, names);
   return absl::InvalidArgumentError(
       Cat("unknown rule '", id, "'",
@@ -75,50 +75,48 @@ absl::StatusOr<std::shared_ptr<const Ruleset>> Ruleset::Create(RulesetOptions op
     if (!pack.ok()) return pack.status();
     impl->set.packs.push_back(*std::move(pack));
   }
-  for (const MatchPack& pack : impl->set.packs) {
-    for (const Rule& rule : pack.view.rules) impl->rules.push_back(&rule);
+  Impl& all = *impl;
+  if (all.set.packs.empty()) {
+    return absl::InvalidArgumentError("no rules: the built-in ones are off and no rule file is given");
   }
 
+  for (size_t p = 0; p < all.set.packs.size(); ++p) {
+    const auto& defaults = all.set.packs[p].view.enabled;
+    all.set.enabled[p].assign(defaults.begin(), defaults.end());
+    if (!options.only.empty()) all.set.enabled[p].assign(defaults.size(), false);
+  }
   auto index_of = [&](std::string_view id) -> size_t {
-    for (size_t i = 0; i < impl->rules.size(); ++i) {
-      if (impl->rules[i]->id == id) return i;
-    }
-    return impl->rules.size();
+    size_t i = 0;
+    while (i < all.size() && all.rule(i).id != id) ++i;
+    return i;
   };
-  // A user's rule with the id of a built-in one takes its place.
-  impl->enabled.assign(impl->rules.size(), false);
-  for (size_t i = 0; i < impl->rules.size(); ++i) {
-    const Rule& rule = *impl->rules[i];
-    impl->enabled[i] =
-        options.only.empty() &&
-        (rule.enabled || std::find(options.classes.begin(), options.classes.end(),
-                                   rule.secret_class) != options.classes.end());
+  if (options.only.empty() && !options.classes.empty()) {
+    for (size_t i = 0; i < all.size(); ++i) {
+      if (std::find(options.classes.begin(), options.classes.end(), all.rule(i).secret_class) !=
+          options.classes.end()) {
+        all.enabled(i) = true;
+      }
+    }
   }
-  for (const std::string& id : options.only) {
-    size_t at = index_of(id);
-    if (at == impl->rules.size()) return UnknownRule(id, impl->rules);
-    impl->enabled[at] = true;
+  for (bool want : {true, false}) {
+    for (const std::string& id : want ? options.only : options.exclude) {
+      const size_t at = index_of(id);
+      if (at == all.size()) return UnknownRule(id, all);
+      all.enabled(at) = want;
+    }
   }
-  for (const std::string& id : options.exclude) {
-    size_t at = index_of(id);
-    if (at == impl->rules.size()) return UnknownRule(id, impl->rules);
-    impl->enabled[at] = false;
-  }
-  if (options.builtin && impl->user_table.has_value()) {
-    const size_t builtin = impl->set.packs[0].view.rules.size();
-    for (size_t i = builtin; i < impl->rules.size(); ++i) {
-      size_t same = index_of(impl->rules[i]->id);
+  if (options.builtin && all.user_table.has_value()) {
+    // A user's rule with the id of a built-in one takes its place.
+    const size_t builtin = all.set.packs[0].view.rules.size();
+    for (size_t i = builtin; i < all.size(); ++i) {
+      const size_t same = index_of(all.rule(i).id);
       if (same >= builtin) continue;
-      if (impl->enabled[same] && !options.only.empty()) impl->enabled[i] = true;
-      impl->enabled[same] = false;
+      if (all.enabled(same) && !options.only.empty()) all.enabled(i) = true;
+      all.enabled(same) = false;
     }
   }
-  size_t at = 0;
-  for (size_t p = 0; p < impl->set.packs.size(); ++p) {
-    for (size_t i = 0; i < impl->set.packs[p].view.rules.size(); ++i, ++at) {
-      impl->set.enabled[p].push_back(impl->enabled[at]);
-      impl->enabled_count += impl->enabled[at];
-    }
+  for (const std::vector<bool>& pack : all.set.enabled) {
+    all.enabled_count += static_cast<size_t>(std::count(pack.begin(), pack.end(), true));
   }
   if (impl->enabled_count == 0) {
     return absl::InvalidArgumentError(
@@ -134,9 +132,9 @@ absl::StatusOr<std::shared_ptr<const Ruleset>> Ruleset::Create(RulesetOptions op
   return std::shared_ptr<const Ruleset>(new Ruleset(std::move(impl)));
 }
 
-size_t Ruleset::size() const { return impl_->rules.size(); }
-const Rule& Ruleset::rule(size_t index) const { return *impl_->rules[index]; }
-bool Ruleset::Enabled(size_t index) const { return impl_->enabled[index]; }
+size_t Ruleset::size() const { return impl_->size(); }
+const Rule& Ruleset::rule(size_t index) const { return impl_->rule(index); }
+bool Ruleset::Enabled(size_t index) const { return impl().enabled(index); }
 size_t Ruleset::EnabledCount() const { return impl_->enabled_count; }
 
 const Rule* Ruleset::Find(std::string_view id) const {

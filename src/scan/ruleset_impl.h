@@ -16,8 +16,26 @@ namespace weir {
 class Ruleset::Impl {
  public:
   MatchSet set;
-  std::vector<const Rule*> rules;  // of all packs, in order
-  std::vector<bool> enabled;
+
+  // Rules of all packs are counted through, the built-in ones first.
+  size_t size() const {
+    size_t n = 0;
+    for (const MatchPack& pack : set.packs) n += pack.view.rules.size();
+    return n;
+  }
+  const Rule& rule(size_t index) const {
+    const auto& first = set.packs[0].view.rules;
+    return index < first.size() ? first[index] : set.packs[1].view.rules[index - first.size()];
+  }
+  std::vector<bool>::reference enabled(size_t index) {
+    const size_t first = set.packs[0].view.rules.size();
+    return index < first ? set.enabled[0][index] : set.enabled[1][index - first];
+  }
+  bool enabled(size_t index) const {
+    const size_t first = set.packs[0].view.rules.size();
+    return index < first ? set.enabled[0][index] : set.enabled[1][index - first];
+  }
+
   size_t enabled_count = 0;
   std::optional<RuleTable> user_table;
   std::unique_ptr<Plan> user_plan;

@@ -338,9 +338,9 @@ constexpr Command kCommands[] = {
      .details =
          "Each PATH is a file, a folder with all that is in it, or \"-\" for standard input. "
          "Without a "
-         "PATH, standard input is read if it is not a terminal; on a terminal the current folder "
-         "is "
-         "looked at.\n"
+         "PATH, standard input is read if it is a pipe, a file or a socket; else (a terminal, "
+         "/dev/null) the "
+         "current folder is looked at.\n"
          "Every regular file is looked at, whatever its name or content. What was not looked at is "
          "counted and told, with the reason; an input that should have been looked at and could "
          "not be "

@@ -1,12 +1,15 @@
 // The whole engine on bytes in memory, beside a database of literals, on one thread.
 //
-//   bench_scan_file [--rounds N] [--messages] INPUT...
+//   bench_scan_file [--rounds N] [--messages] [--alone] INPUT...
+//   bench_scan_file --print INPUT...                    only prints the text
 //
 // INPUT is a file, or @FAMILY:SIZE for a text made up by scan/benchmark_texts.h (@soup:1048576), or
-// @repeat:TEXT:SIZE for TEXT again and again. Prints one JSON line an input: bytes, findings, and the best
+// @repeat:TEXT:SIZE for TEXT again and again, or @vary:TEXT:SIZE for TEXT with a few random letters and digits
+// behind it each time, so that nothing repeats. Prints one JSON line an input: bytes, findings, and the best
 // of N rounds of Scanner::Scan and of 1,000 literals that do not occur, in processor seconds of the thread,
 // taken in turn so that both see the same machine. With --messages the input is cut into messages of 200 B
 // to 4 KB, 1.3 KB on average, at random places, and the time is that of scanning each.
+// --alone leaves the literals out: for a profiler.
 // The findings of every round are compared with those of the first: a wrong answer has no speed.
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -20,6 +23,7 @@
 #include <cstring>
 #include <ctime>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -72,6 +76,15 @@ std::string Input(const BenchmarkTexts& texts, std::string_view name) {
   if (family.starts_with("repeat:") && family.size() > 7) {
     while (text.size() < size) text += family.substr(7);
     text.resize(size);
+  } else if (family.starts_with("vary:")) {
+    uint64_t state = 1;
+    while (text.size() < size) {
+      text += family.substr(5);
+      for (uint64_t n = 1 + NextRandom(&state) % 6; n > 0; --n) {
+        text += "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"[NextRandom(&state) % 62];
+      }
+    }
+    text.resize(size);
   } else {
     text = texts.Make(family, size);
   }
@@ -105,10 +118,11 @@ uint64_t ScanAll(const Scanner& scanner, const std::vector<std::string_view>& pa
 }
 
 void Measure(const Scanner& scanner, std::string_view name, const std::string& text, int rounds,
-             bool messages) {
+             bool messages, bool alone) {
   const std::vector<std::string_view> parts =
       messages ? Cut(text) : std::vector<std::string_view>{text};
-  const Literals literals(kLiterals, text);
+  std::optional<Literals> literals;
+  if (!alone) literals.emplace(kLiterals, text);
   ScanResult result;
   const uint64_t findings = ScanAll(scanner, parts, &result);
   double scan = std::numeric_limits<double>::max(), yardstick = scan;
@@ -116,7 +130,9 @@ void Measure(const Scanner& scanner, std::string_view name, const std::string& t
     const double a = ThreadSeconds();
     const uint64_t again = ScanAll(scanner, parts, &result);
     const double b = ThreadSeconds();
-    for (std::string_view part : parts) literals.Scan(part);
+    for (std::string_view part : parts) {
+      if (literals) literals->Scan(part);
+    }
     const double c = ThreadSeconds();
     if (again != findings) Die("two scans of the same bytes differ", name);
     scan = std::min(scan, b - a);
@@ -131,20 +147,30 @@ void Measure(const Scanner& scanner, std::string_view name, const std::string& t
 
 int Main(int argc, char** argv) {
   int rounds = 15;
-  bool messages = false;
+  bool messages = false, alone = false, print = false;
   std::vector<std::string_view> inputs;
   for (int i = 1; i < argc; ++i) {
     const std::string_view arg = argv[i];
     if (arg == "--rounds" && i + 1 < argc) rounds = std::atoi(argv[++i]);
     else if (arg == "--messages") messages = true;
+    else if (arg == "--alone") alone = true;
+    else if (arg == "--print") print = true;
     else inputs.push_back(arg);
   }
   const std::vector<RuleDef> catalogue = LoadCatalogueForTest();
   const BenchmarkTexts texts(catalogue);
+  for (std::string_view input : inputs) {
+    if (!print) break;
+    const std::string text = Input(texts, input);
+    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) Die("cannot print", input);
+  }
+  if (print) return std::fflush(stdout) == 0 ? 0 : 2;
   absl::StatusOr<std::shared_ptr<const Ruleset>> ruleset = Ruleset::Default();
   if (!ruleset.ok()) Die("no rules", std::string(ruleset.status().message()));
   const Scanner scanner(*ruleset);
-  for (std::string_view input : inputs) Measure(scanner, input, Input(texts, input), rounds, messages);
+  for (std::string_view input : inputs) {
+    Measure(scanner, input, Input(texts, input), rounds, messages, alone);
+  }
   return 0;
 }
 

@@ -24,7 +24,7 @@ com.acme.billing.service|UserAccountControllerTest
 TEMPLATES = """
 $NAME ${NAME} ${NAME:-default} $(command) %API_KEY% !PW! $env:NAME {{ .Values.db.password }} {{apiKey}}
 {{{secret}}} <%= ENV['DB_PW'] %> #{systemProperties['pw']} ${env.X} $(NuGetKey) #{Db.Password}# __DbPassword__
-${{ secrets.RELEASE_TOKEN }} $CI_JOB_TOKEN << pipeline.parameters.key >> !Ref %(P)s %s @API_KEY@ :name
+${{ secrets.RELEASE_TOKEN }} $CI_JOB_TOKEN << pipeline.parameters.key >> %(P)s %s @API_KEY@ :name
 {{resolve:ssm-secure:/app/pw}} ENC[AES256_GCM,data:x,iv:y] op://dev/api/token vault:kv/data/db#pw {$token}
 arn:aws:secretsmanager:eu-west-1:123456789012:secret:db {cipher}9f86d081 ENC(Zm9vYmFyYmF6) [parameters('x')]
 """
@@ -127,6 +127,8 @@ private static final String KEY_PASSWORD = "user.password";
 this.password = password;
 $password = $_POST['password'];
 password=<password>
+MasterUserPassword: !Ref DbPw
+Secret: !Sub "${X}"
 secretKeyRef: {name: db-secret, key: password}
 key: build-docker-image
 key: "unit-test"
@@ -191,7 +193,8 @@ def all_traps():
         for value in values:
             for number, form in enumerate(FORMS):
                 name = NAMES[number % len(NAMES)]
-                if " " in value and '"' not in form and "'" not in form:
+                bare = '"' not in form and "'" not in form
+                if (" " in value and bare) or ("'" in value and "'" in form):
                     continue
                 yield kind, form.replace("@N", name).replace("@V", value)
     for prefix in ("ghp" "_", "sk" "_live_", "xox" "b-", "glp" "at-", "AK" "IA", "AI" "za", "sk" "-proj-"):

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "judge/checksum.h"
+#include "judge/make_valid.h"
 #include "rules/cat.h"
 #include "rules/diagnostic.h"
 #include "rules/regex_parser.h"
@@ -58,16 +58,7 @@ absl::StatusOr<RuleDef> FromRule(const Rule& rule) {
 }
 
 SampleGenerator MakeSampler(const RuleDef& def, uint64_t seed) {
-  SampleGenerator::Fix fix;
-  const Validator* validator = def.checksum.empty() ? nullptr : FindValidator(def.checksum);
-  if (validator != nullptr && validator->make != nullptr) {
-    // Each sample has its own seed: some makers use nothing else.
-    fix = [validator, next = seed](const RuleDef&, std::string shaped) mutable {
-      std::string made = validator->make(shaped, next++);
-      return made.empty() ? shaped : made;
-    };
-  }
-  return SampleGenerator(def, seed, std::move(fix));
+  return SampleGenerator(def, seed, MakeValid);
 }
 
 }  // namespace weir

@@ -86,7 +86,9 @@ bool SelfCheck::Run(std::string_view secret, std::string_view checked, size_t pr
       }
     }
   }
-  PlaceholderKind kind = ClassifyPlaceholder(secret, std::min(prefix, secret.size()));
+  const size_t lead = std::min(prefix, secret.size());
+  PlaceholderKind kind = evidence->memo != nullptr ? evidence->memo->Classify(secret, lead)
+                                                   : ClassifyPlaceholder(secret, lead);
   if (kind != PlaceholderKind::kNone &&
       !(evidence->checksum_valid && kind != PlaceholderKind::kPublishedSample)) {
     finding->reasons.Add(Reason::kPlaceholder);

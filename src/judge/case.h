@@ -14,6 +14,7 @@ struct Judge::Case {
   const Rule& rule;
   std::vector<Finding>* findings;
   Trace* trace;
+  DecisionMemo* memo = nullptr;
   Finding finding{};
 
   void Span(uint64_t match_start, uint64_t match_end, uint64_t start, uint64_t end) {
@@ -40,6 +41,7 @@ uint32_t LeadingLiteral(const WalkProgram& walk);
 struct SelfEvidence {
   bool checksum_valid = false;
   int points = 0;
+  DecisionMemo* memo = nullptr;  // given by the caller, where it has one
 };
 class SelfCheck {
  public:

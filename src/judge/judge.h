@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "judge/finding.h"
+#include "judge/memo.h"
 #include "match/matcher.h"
 
 namespace weir {
@@ -37,9 +38,10 @@ class Judge {
  public:
   explicit Judge(const MatchSet& set) : set_(set) {}
 
-  // Appends no finding or one.
+  // Appends no finding or one (rarely more, where several rules fit one place). `memo` may be null; it is for the
+  // text it was begun with.
   void Decide(std::string_view text, const Candidate& candidate, std::vector<Finding>* findings,
-              Trace* trace) const;
+              Trace* trace, DecisionMemo* memo = nullptr) const;
 
  private:
   struct Case;  // one rule tried at one place
@@ -49,7 +51,11 @@ class Judge {
   void DecideBlock(Case* c, uint64_t start) const;
   void DecideValue(Case* c, const Candidate& candidate) const;
   void DecideUrl(std::string_view text, const Candidate& candidate, std::vector<Finding>* findings,
-                 Trace* trace) const;
+                 Trace* trace, DecisionMemo* memo) const;
+  // What a decision about the candidate can depend on.
+  DecisionMemo::Reach ReachOf(const Candidate& candidate) const;
+  void DecideAnew(std::string_view text, const Candidate& candidate,
+                  std::vector<Finding>* findings, Trace* trace, DecisionMemo* memo) const;
   void DecideUserinfo(Case* c, uint64_t scheme_start, uint64_t scheme_end) const;
   void DecideWord(std::string_view text, const Candidate& candidate,
                   std::vector<Finding>* findings, Trace* trace) const;

@@ -62,6 +62,10 @@ size_t TruncatedEnd(std::string_view text, size_t from, size_t limit) {
 
 void Judge::DecideBlock(Case* c, uint64_t start) const {
   c->Span(start, start, start, start);
+  const std::string_view marker = LeadText(c->rule.walk);
+  if (c->text.compare(start, marker.size(), marker) != 0) {
+    return c->Drop("shape", "the begin marker is of another kind");
+  }
   const WalkResult begin = Walk(c->rule.walk, c->text, start);
   if (!begin.matched) return c->Drop("shape", "the begin marker is of another kind");
   const size_t limit = std::min<size_t>(c->text.size(), start + kMaxSpan);

@@ -9,7 +9,7 @@
 namespace weir {
 namespace {
 
-constexpr size_t kMaxScheme = 24, kMaxAuthority = 1024, kMaxHost = 253, kMaxUrl = 4096;
+constexpr size_t kMaxScheme = 24, kMaxAuthority = 512, kMaxHost = 253, kMaxUrl = 512;
 
 constexpr ByteSet kSchemeBytes = ByteSet::Range('a', 'z') | ByteSet::Range('A', 'Z') |
                                  ByteSet::Range('0', '9') | ByteSet::Of("+.-_");
@@ -46,7 +46,8 @@ bool IsSampleHost(std::string_view host) {
 }  // namespace
 
 void Judge::DecideUrl(std::string_view text, const Candidate& candidate,
-                      std::vector<Finding>* findings, Trace* trace) const {
+                      std::vector<Finding>* findings, Trace* trace,
+                      DecisionMemo* memo) const {
   const PackView& view = set_.packs[candidate.pack].view;
   const size_t colon = candidate.start, behind = candidate.start + 3;
   size_t scheme = colon;
@@ -72,6 +73,7 @@ void Judge::DecideUrl(std::string_view text, const Candidate& candidate,
       if (url.find(shape.inside) == std::string_view::npos) continue;
     }
     Case c{text, view.rules[shape.rule], findings, trace};
+    if (memo != nullptr && c.rule.max_length > kMaxUrl) memo->Spoil();
     DecideToken(&c, start);
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
+#include "judge/assigned_value.h"
 #include "judge/assignment.h"
 #include "judge/case.h"
 #include "judge/key_role.h"
@@ -49,13 +50,17 @@ void Judge::DecideValue(Case* c, const Candidate& candidate) const {
   int points = 0;
   if (candidate.keyword != kNoKeyword) {
     const std::string_view word = set_.packs[candidate.pack].view.keywords[candidate.keyword];
-    const Assignment a = AssignmentBefore(c->text, start);
+    const Assignment a = c->memo != nullptr ? c->memo->Before(c->text, start)
+                                            : AssignmentBefore(c->text, start);
     // The parser looks no further than kMaxLook: a value that long was cut, not ended.
     const bool assigned = a.found && a.value_start <= start &&
                           (walk.end <= a.value_end || a.value_end >= start + kMaxLook);
     if (assigned) f.reasons.Add(Reason::kAssignment);
     if (assigned && a.quoted) f.reasons.Add(Reason::kQuoted);
     const bool key_only = KeyOnly(c->rule);
+    if (key_only && assigned && a.value_start < start && IsPasswordHash(a.value(c->text))) {
+      return c->Drop("hash", "it is a part of a password's hash");
+    }
     if (assigned && (key_only ? KeyIsFor(a.key(c->text), word) : KeyNames(a.key(c->text), word))) {
       f.reasons.Add(Reason::kContextKey);
       points = 3;
@@ -81,6 +86,7 @@ void Judge::DecideValue(Case* c, const Candidate& candidate) const {
   }
 
   SelfEvidence self;
+  self.memo = c->memo;
   std::string_view step, detail;
   if (!SelfCheck::Run(c->secret(), c->secret(), 0, c->rule, &f, &self, &step, &detail)) {
     return c->Drop(step, detail);

@@ -110,7 +110,16 @@ constexpr size_t kDenseRuns = 400;
 // Bytes from which on it pays to see whether there is a - or _ at all: long base64.
 constexpr size_t kPlainCheck = 4096;
 
+bool AllLettersAndDigits(std::string_view bytes) {
+  constexpr uint8_t kMarks = kCatDash | kCatUnderscore | kCatPlusSlash;
+  return std::all_of(bytes.begin(), bytes.end(), [](char b) {
+    const uint8_t category = kCategories[static_cast<unsigned char>(b)];
+    return category != 0 && (category & kMarks) == 0;
+  });
+}
+
 struct TokenContext {
+  std::string_view text;
   const MatchSet* set;
   const MatchPack* pack;
   uint8_t pack_number;
@@ -127,6 +136,8 @@ void OnToken(void* context, uint32_t id, uint64_t end) {
                                 [](uint64_t x, const MatchState::Piece& p) { return x < p.at; });
   --piece;  // the first piece stands at 0
   uint64_t start = piece->from + (at - piece->at);
+  // In the middle of a name, and too far from anything that could be an escape sequence: no border (border.h).
+  if (start >= 6 && AllLettersAndDigits(c->text.substr(start - 6, 6))) return;
   c->state->candidates.push_back(
       {Candidate::kToken, c->pack_number, pattern.rule, kNoKeyword, start, 0, 0});
 }
@@ -138,7 +149,14 @@ struct OpenContext {
   uint64_t from;   // offset in the text of the scanned bytes
   uint64_t fresh;  // matches that end at or before this were given by the block before
   MatchState* state;
+  std::string_view bytes;     // that are scanned
+  uint64_t last_word = 0;     // where the last word ended; 0 = none yet
+  size_t last_word_at = 0;    // its candidate
 };
+
+bool AllWordBytes(std::string_view bytes) {
+  return std::all_of(bytes.begin(), bytes.end(), [](char b) { return kWordBytes.Has(b); });
+}
 
 void OnOpen(void* context, uint32_t id, uint64_t end) {
   auto* c = static_cast<OpenContext*>(context);
@@ -146,11 +164,26 @@ void OnOpen(void* context, uint32_t id, uint64_t end) {
   if (at <= c->fresh) return;
   auto& out = c->state->candidates;
   if (id == kOpenUrl) {
+    // A scheme ends in a letter or digit; without one there is nothing to ask.
+    const uint64_t colon = end - 3;
+    if (colon == 0 || (kCategories[static_cast<unsigned char>(c->bytes[colon - 1])] &
+                       ~(kCatDash | kCatUnderscore | kCatPlusSlash)) == 0) {
+      return;
+    }
     out.push_back({Candidate::kUrl, c->pack_number, 0, kNoKeyword, at - 3, at, 0});
   } else if (id == kOpenPem) {
     out.push_back({Candidate::kPem, c->pack_number, 0, kNoKeyword, at - 10, at, 0});
   } else if (id - kOpenFixed < c->pack->view.words.size()) {
-    out.push_back({Candidate::kWord, c->pack_number, 0, id - kOpenFixed, at, at, 0});
+    // Words of one unbroken name ("pass" in "passpass") are one question: the last one asks it.
+    if (c->last_word != 0 && c->last_word <= at && c->last_word_at < out.size() &&
+        AllWordBytes(c->bytes.substr(c->last_word - c->from, at - c->last_word))) {
+      out[c->last_word_at].start = out[c->last_word_at].end = at;
+      out[c->last_word_at].keyword = id - kOpenFixed;
+    } else {
+      c->last_word_at = out.size();
+      out.push_back({Candidate::kWord, c->pack_number, 0, id - kOpenFixed, at, at, 0});
+    }
+    c->last_word = at;
   } else {
     const TokenPattern& pattern =
         c->pack->view.open[id - kOpenFixed - c->pack->view.words.size()];
@@ -289,9 +322,11 @@ absl::Status PrepareState(const MatchSet& set, MatchState* state) {
   return absl::OkStatus();
 }
 
-absl::Status MatchBlock(const MatchSet& set, std::string_view text, uint64_t begin, uint64_t end,
+namespace {
+
+// Appends the candidates of text[begin, end).
+absl::Status MatchRange(const MatchSet& set, std::string_view text, uint64_t begin, uint64_t end,
                         MatchState* state) {
-  state->candidates.clear();
   const uint64_t from = begin - std::min<uint64_t>(begin, kBlockOverlap);
   const std::string_view block = text.substr(from, end - from);
   GateRuns& runs = *state->runs;
@@ -311,7 +346,7 @@ absl::Status MatchBlock(const MatchSet& set, std::string_view text, uint64_t beg
   for (size_t p = 0; p < set.packs.size(); ++p) {
     const MatchPack& pack = set.packs[p];
     auto number = static_cast<uint8_t>(p);
-    TokenContext tokens{&set, &pack, number, state};
+    TokenContext tokens{text, &set, &pack, number, state};
     const std::string_view pieces = builder.pieces();
     const bool plain = pieces.size() >= kPlainCheck && !pack.token_plain.empty() &&
                        pieces.find('_') == std::string_view::npos &&
@@ -321,7 +356,7 @@ absl::Status MatchBlock(const MatchSet& set, std::string_view text, uint64_t beg
     if (!status.ok()) return status;
     status = HsScan(token, state->scratch, pieces, &OnToken, &tokens);
     if (!status.ok()) return status;
-    OpenContext open{&set, &pack, number, from, from == begin ? 0 : begin, state};
+    OpenContext open{&set, &pack, number, from, from == begin ? 0 : begin, state, block};
     status = HsScan(pack.open, state->scratch, block, &OnOpen, &open);
     if (!status.ok()) return status;
   }
@@ -349,6 +384,54 @@ absl::Status MatchBlock(const MatchSet& set, std::string_view text, uint64_t beg
     if (!status.ok()) return status;
   }
   return absl::OkStatus();
+}
+
+// The smallest period of the bytes, if they have one of at most kMaxPeriod; else 0. Ordinary text is found out
+// by a look at its first 4 KiB.
+constexpr size_t kMaxPeriod = 4096;
+size_t PeriodOf(std::string_view bytes) {
+  constexpr size_t kNeedle = 24;
+  if (bytes.size() < 4 * kMaxPeriod) return 0;
+  const void* again = memmem(bytes.data() + 1, kMaxPeriod + kNeedle - 1, bytes.data(), kNeedle);
+  if (again == nullptr) return 0;
+  const auto period = static_cast<size_t>(static_cast<const char*>(again) - bytes.data());
+  return std::memcmp(bytes.data(), bytes.data() + period, bytes.size() - period) == 0 ? period : 0;
+}
+
+}  // namespace
+
+absl::Status MatchBlock(const MatchSet& set, std::string_view text, uint64_t begin, uint64_t end,
+                        MatchState* state) {
+  state->candidates.clear();
+  // What surrounds a range that its candidates may depend on: patterns and borders before it, runs behind it.
+  constexpr uint64_t kBefore = 1024, kBehind = 4096;
+  const size_t period = PeriodOf(text.substr(begin, end - begin));
+  if (period != 0) {
+    // One stretch of whole periods stands for all that follow: a storm costs a tenth. Range by range this gives
+    // what scanning each would.
+    const uint64_t stretch = (kBefore + period - 1) / period * period;
+    const uint64_t first = begin + kBefore;
+    const uint64_t times = (end - kBehind - first) / stretch;
+    if (end > first + kBehind + 2 * stretch && times > 1) {
+      absl::Status status = MatchRange(set, text, begin, first, state);
+      if (!status.ok()) return status;
+      const size_t from = state->candidates.size();
+      status = MatchRange(set, text, first, first + stretch, state);
+      if (!status.ok()) return status;
+      const size_t to = state->candidates.size();
+      for (uint64_t i = 1; i < times; ++i) {
+        for (size_t c = from; c < to; ++c) {
+          Candidate again = state->candidates[c];
+          again.start += i * stretch;
+          again.end += again.end != 0 ? i * stretch : 0;
+          again.word_end += again.word_end != 0 ? i * stretch : 0;
+          state->candidates.push_back(again);
+        }
+      }
+      return MatchRange(set, text, first + times * stretch, end, state);
+    }
+  }
+  return MatchRange(set, text, begin, end, state);
 }
 
 }  // namespace weir

@@ -13,11 +13,13 @@ namespace weir {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+using MaybeDeadline = std::optional<Scanner::Deadline>;
 
 // What one thread needs to scan; kept between scans.
 struct Workspace {
   MatchState match;
   std::vector<Finding> recent;  // of the block before, near its end
+  DecisionMemo memo;
   std::vector<Utf16Region> regions;
 };
 
@@ -37,6 +39,20 @@ class Collector : public Trace {
 
  private:
   std::vector<TraceEvent>* events_;
+};
+
+// What a decoded stretch's trace says, at the places of the original bytes.
+class MappedTrace : public Trace {
+ public:
+  MappedTrace(const Utf16View& view, Trace* to) : view_(view), to_(to) {}
+  void Dropped(const Rule& rule, uint64_t start, uint64_t end, std::string_view step,
+               std::string_view detail) override {
+    to_->Dropped(rule, view_.ToOriginal(start), view_.ToOriginal(end), step, detail);
+  }
+
+ private:
+  const Utf16View& view_;
+  Trace* to_;
 };
 
 // The part of a text that one call answers for, and the part it looks at to do so.
@@ -107,15 +123,15 @@ struct Scanner::Impl {
   }
 
   // The plain bytes of an extent. `judged_to` is how far it got: short of the end if time ran out.
-  absl::Status ScanPlain(std::string_view text, const Extent& extent, Clock::time_point deadline,
+  absl::Status ScanPlain(std::string_view text, const Extent& extent, const MaybeDeadline& deadline,
                          Workspace* w, ScanResult* result, Trace* trace,
                          uint64_t* judged_to) const {
     const MatchSet& set = ruleset->impl().set;
-    const bool timed = options.max_time.count() > 0;
     *judged_to = extent.end;
     w->recent.clear();
+    w->memo.Begin(text);
     for (uint64_t at = extent.begin; at < extent.end; at += kBlock) {
-      if (timed && Clock::now() >= deadline) {
+      if (deadline.has_value() && Clock::now() >= *deadline) {
         *judged_to = at;
         return absl::OkStatus();
       }
@@ -124,23 +140,32 @@ struct Scanner::Impl {
       if (!status.ok()) return status;
       const size_t before = result->findings.size();
       for (const Candidate& candidate : w->match.candidates) {
-        judge.Decide(text, candidate, &result->findings, trace);
+        judge.Decide(text, candidate, &result->findings, trace, &w->memo);
       }
       ForgetRepeats(at, stop, before, w, &result->findings);
       if (result->findings.size() > options.max_findings + kFindingsSlack) {
         Bound(extent, result, trace);
       }
     }
-    if (const RegexRules* regexes = ruleset->impl().regexes.get(); regexes != nullptr) {
-      return regexes->Find(text, extent.begin, extent.end, &w->match.scratch, &result->findings,
-                           trace);
+    const RegexRules* regexes = ruleset->impl().regexes.get();
+    if (regexes == nullptr) return absl::OkStatus();
+    constexpr uint64_t kSlice = 1 << 20;  // bytes between two looks at the clock
+    for (uint64_t at = extent.begin; at < extent.end; at += kSlice) {
+      if (deadline.has_value() && Clock::now() >= *deadline) {
+        *judged_to = at;
+        return absl::OkStatus();
+      }
+      absl::Status status = regexes->Find(text, at, std::min(extent.end, at + kSlice),
+                                          &w->match.scratch, &result->findings, trace);
+      if (!status.ok()) return status;
     }
     return absl::OkStatus();
   }
 
   // Stretches of UTF-16: decoded, scanned, mapped back.
-  absl::Status ScanUtf16(std::string_view text, const Extent& extent, Clock::time_point deadline,
-                         Workspace* w, ScanResult* result, Trace* trace) const {
+  absl::Status ScanUtf16(std::string_view text, const Extent& extent, const MaybeDeadline& deadline,
+                         Workspace* w, ScanResult* result, Trace* trace,
+                         uint64_t* judged_to) const {
     w->regions.clear();
     FindUtf16Regions(text.substr(extent.begin, extent.end - extent.begin), &w->regions);
     for (size_t i = 0; i < w->regions.size(); ++i) {
@@ -149,11 +174,13 @@ struct Scanner::Impl {
       region.end += extent.begin;
       const Utf16View view(text, region);
       const std::string_view decoded = view.decoded();
-      uint64_t judged_to = 0;
+      uint64_t inner_to = 0;
       ScanResult inner;
+      MappedTrace mapped(view, trace);
       absl::Status status = ScanPlain(decoded, {0, decoded.size(), 0, decoded.size()}, deadline, w,
-                                      &inner, trace, &judged_to);
+                                      &inner, trace != nullptr ? &mapped : nullptr, &inner_to);
       if (!status.ok()) return status;
+      if (inner_to < decoded.size()) *judged_to = std::min(*judged_to, region.begin);
       for (Finding& f : inner.findings) {
         f.start = view.ToOriginal(f.start);
         f.end = view.ToOriginal(f.end);
@@ -166,17 +193,20 @@ struct Scanner::Impl {
     return absl::OkStatus();
   }
 
-  absl::Status ScanExtent(std::string_view text, const Extent& extent, ScanResult* result,
-                          Trace* trace) const {
+  MaybeDeadline FromNow() const {
+    if (options.max_time.count() <= 0) return std::nullopt;
+    return Clock::now() + options.max_time;
+  }
+
+  absl::Status ScanExtent(std::string_view text, const Extent& extent, const MaybeDeadline& deadline,
+                          ScanResult* result, Trace* trace) const {
     result->Clear();
     absl::StatusOr<std::unique_ptr<Workspace>> w = Take();
     if (!w.ok()) return w.status();
-    const Clock::time_point deadline =
-        options.max_time.count() > 0 ? Clock::now() + options.max_time : Clock::time_point::max();
     uint64_t judged_to = extent.end;
     absl::Status status =
         ScanPlain(text, extent, deadline, w->get(), result, trace, &judged_to);
-    if (status.ok()) status = ScanUtf16(text, extent, deadline, w->get(), result, trace);
+    if (status.ok()) status = ScanUtf16(text, extent, deadline, w->get(), result, trace, &judged_to);
     Return(*std::move(w));
     if (!status.ok()) return status;
     Bound(extent, result, trace);
@@ -222,7 +252,7 @@ void LocateAll(const Text& text, ScanResult* result) {
 
 absl::Status Scanner::Scan(const Text& text, ScanResult* result) const {
   const uint64_t size = text.bytes.size();
-  absl::Status status = impl_->ScanExtent(text.bytes, {0, size, 0, size}, result, nullptr);
+  absl::Status status = impl_->ScanExtent(text.bytes, {0, size, 0, size}, impl_->FromNow(), result, nullptr);
   if (!status.ok()) return status;
   result->coverage.inputs = 1;
   LocateAll(text, result);
@@ -233,7 +263,7 @@ absl::Status Scanner::Explain(const Text& text, ScanResult* result,
                               std::vector<TraceEvent>* trace) const {
   Collector collector(trace);
   const uint64_t size = text.bytes.size();
-  absl::Status status = impl_->ScanExtent(text.bytes, {0, size, 0, size}, result, &collector);
+  absl::Status status = impl_->ScanExtent(text.bytes, {0, size, 0, size}, impl_->FromNow(), result, &collector);
   if (!status.ok()) return status;
   result->coverage.inputs = 1;
   LocateAll(text, result);
@@ -254,11 +284,12 @@ absl::Status Scanner::Explain(const Text& text, ScanResult* result,
 }
 
 absl::Status Scanner::ScanWindow(std::string_view bytes, uint64_t own_begin, uint64_t own_end,
-                                 ScanResult* result) const {
+                                 ScanResult* result, std::optional<Deadline> deadline) const {
   // Clusters that begin in the own part reach at most kMaxSpan to either side of it.
   const uint64_t begin = own_begin - std::min<uint64_t>(own_begin, kMaxSpan);
   const uint64_t end = std::min<uint64_t>(bytes.size(), own_end + kMaxSpan);
-  return impl_->ScanExtent(bytes, {begin, end, own_begin, own_end}, result, nullptr);
+  return impl_->ScanExtent(bytes, {begin, end, own_begin, own_end},
+                           deadline.has_value() ? deadline : impl_->FromNow(), result, nullptr);
 }
 
 }  // namespace weir

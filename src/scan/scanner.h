@@ -19,6 +19,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -115,9 +116,11 @@ class Scanner {
   // findings (whole clusters of overlapping ones) that begin in [own_begin, own_end). The caller gives
   // kBackContext bytes before own_begin and kForwardContext after own_end, or the text's true ends; then
   // the findings of consecutive windows are exactly those of the whole text. Positions (line, column) are
-  // not filled in: see line_counter.h.
+  // not filled in: see line_counter.h. ScanOptions::max_time is per call, unless the caller, who knows when the
+  // text began, gives a deadline.
+  using Deadline = std::chrono::steady_clock::time_point;
   absl::Status ScanWindow(std::string_view bytes, uint64_t own_begin, uint64_t own_end,
-                          ScanResult* result) const;
+                          ScanResult* result, std::optional<Deadline> deadline = std::nullopt) const;
   static constexpr uint64_t kForwardContext = kMaxSpan + 2048;
   static constexpr uint64_t kBackContext = kMaxSpan + 2048;
 

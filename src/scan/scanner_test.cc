@@ -213,6 +213,37 @@ TEST(Scanner, WindowsTogetherFindWhatTheWholeFinds) {
   }
 }
 
+// Periodic texts take short cuts (the matcher's periods, the judge's memo). Windows too small for either must find
+// the same.
+TEST(Scanner, PeriodsAndRepetitionsChangeNothing) {
+  Scanner scanner(AllRules(), {.max_findings = 1000000});
+  std::vector<Sample> samples = Samples(1);
+  std::mt19937 random(17);
+  std::vector<std::string> seeds = {"secret=", "pass", "ghp_", "a://b:c@", "password=\"x1y2z3\" ", "eyJ",
+                                    "-----BEGIN PRIVATE KEY-----\n", "pwd:"};
+  for (int i = 0; i < 12; ++i) seeds.push_back(samples[random() % samples.size()].text);
+  seeds.push_back(samples[3].text + "pad " + samples[40].text);
+  for (const std::string& seed : seeds) {
+    std::string text = "x ";
+    while (text.size() < 160 * 1024) text += seed;
+    text += " end of it\n" + samples[5].text;
+    const std::set<Key> whole = Keys(ScanOrDie(scanner, text).findings);
+    std::set<Key> parts;
+    constexpr uint64_t kStep = 12000;
+    for (uint64_t at = 0; at < text.size(); at += kStep) {
+      const uint64_t stop = std::min<uint64_t>(text.size(), at + kStep);
+      const uint64_t from = at - std::min<uint64_t>(at, Scanner::kBackContext);
+      const uint64_t to = std::min<uint64_t>(text.size(), stop + Scanner::kForwardContext);
+      ScanResult result;
+      // Blocks of a window begin elsewhere, so that periods are seen from other places.
+      ASSERT_TRUE(scanner.ScanWindow(std::string_view(text).substr(from, to - from), at - from,
+                                     stop - from, &result).ok());
+      for (const Key& k : Keys(result.findings, from)) parts.insert(k);
+    }
+    EXPECT_EQ(parts, whole) << "seed of " << seed.size() << " bytes";
+  }
+}
+
 TEST(Scanner, ShiftingTheTextShiftsTheFindings) {
   Scanner scanner(AllRules());
   const std::string text = MixedText(2, 90 * 1024);

@@ -178,12 +178,18 @@ void InputScan::Limit(Windows* windows, Coverage* coverage) {
   windows->listed += result_.findings.size();
 }
 
+std::optional<Scanner::Deadline> InputScan::DeadlineOf(const Windows& windows) const {
+  if (scanner_.options().max_time.count() <= 0) return std::nullopt;
+  return windows.started + scanner_.options().max_time;
+}
+
 // If the scanner fails the window counts as skipped.
 void InputScan::Window(const WindowReader::Window& window, std::string_view path, Windows* windows,
                        Outcome* outcome) {
   const uint64_t size = window.own_end - window.own_begin;
   absl::Status status =
-      scanner_.ScanWindow(window.bytes, window.own_begin, window.own_end, &result_);
+      scanner_.ScanWindow(window.bytes, window.own_begin, window.own_end, &result_,
+                          DeadlineOf(*windows));
   if (status.ok()) status = AddNeighbours(window);
   if (!status.ok()) {
     outcome->Skip(SkipReason::kUnreadable, size, 0);
@@ -309,6 +315,7 @@ void InputScan::Parts(const OpenedFile& file, std::string_view path, LineCounter
   std::vector<std::unique_ptr<Result>> results(borders.size() - 1);
   for (auto& result : results) result = std::make_unique<Result>();
   uint64_t lines = 0;
+  const Scanner::Deadline started = std::chrono::steady_clock::now();
   const uint64_t max_findings = scanner_.options().max_findings;
   parts->ForEachPart(
       this, results.size(),
@@ -316,7 +323,7 @@ void InputScan::Parts(const OpenedFile& file, std::string_view path, LineCounter
         Result* result = results[i].get();
         WindowReader reader(fd, {.begin = borders[i], .end = borders[i + 1], .size = file.size},
                             scan->WindowLimits(), &scan->buffer_);
-        Windows windows{units, Positions(units, borders[i]), 0, {}};
+        Windows windows{units, Positions(units, borders[i]), 0, {}, started};
         scan->ReadWindows(&reader, path, &windows, &result->outcome);
         // Of a part that begins behind the end of a file that shrank, nothing is there.
         scan->Ended(reader, borders[i + 1], path, &result->outcome);

@@ -12,9 +12,11 @@
 #define WEIR_ADAPTER_FILES_INPUT_SCAN_H_
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -78,6 +80,8 @@ class InputScan {
     Positions positions;
     uint64_t listed = 0;  // records
     std::vector<Span> early;
+    // Of the whole input: its parts share one time budget.
+    Scanner::Deadline started = std::chrono::steady_clock::now();
   };
 
   void Whole(const OpenedFile& file, std::string_view path, Outcome* outcome);
@@ -94,6 +98,7 @@ class InputScan {
                    Outcome* outcome);
   void ToInputOffsets(const WindowReader::Window& window, std::vector<Finding>* findings) const;
   void Limit(Windows* windows, Coverage* coverage);
+  std::optional<Scanner::Deadline> DeadlineOf(const Windows& windows) const;
   void Ended(const WindowReader& reader, uint64_t expected, std::string_view path,
              Outcome* outcome);
   WindowReader::Limits WindowLimits() const;

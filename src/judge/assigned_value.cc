@@ -1,0 +1,336 @@
+#include "judge/assigned_value.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "judge/placeholder.h"
+#include "judge/randomness.h"
+#include "judge/word_set.h"
+
+namespace weir {
+namespace {
+
+using Form = Assignment::Form;
+
+// How far beyond the assignment (assignment.h, kMaxLook) the text is looked at. ReachOf() in judge.cc counts on 64.
+constexpr size_t kMostLine = 64;   // bytes of the line before a name
+constexpr size_t kMostBlanks = 16;
+constexpr size_t kMostTail = 6;    // digits behind a documentation word
+
+bool IsAlpha(char c) { return absl::ascii_isalpha(static_cast<unsigned char>(c)); }
+bool IsDigit(char c) { return absl::ascii_isdigit(static_cast<unsigned char>(c)); }
+bool IsAlnum(char c) { return absl::ascii_isalnum(static_cast<unsigned char>(c)); }
+bool IsBlank(char c) { return c == ' ' || c == '\t'; }
+char At(std::string_view text, size_t i) { return i < text.size() ? text[i] : '\n'; }
+
+size_t BehindBlanks(std::string_view text, size_t p) {
+  const size_t limit = p + kMostBlanks;
+  while (p < limit && IsBlank(At(text, p))) ++p;
+  return p;
+}
+
+struct Makeup {
+  size_t digits = 0, uppers = 0, lowers = 0, symbols = 0, blanks = 0, others = 0;
+};
+Makeup Look(std::string_view value) {
+  Makeup m;
+  for (char c : value) {
+    const auto b = static_cast<unsigned char>(c);
+    if (absl::ascii_isdigit(b)) {
+      ++m.digits;
+    } else if (absl::ascii_isupper(b)) {
+      ++m.uppers;
+    } else if (absl::ascii_islower(b)) {
+      ++m.lowers;
+    } else if (IsBlank(c)) {
+      ++m.blanks;
+    } else if (b >= 0x80 || b < 0x20) {
+      ++m.others;
+    } else if (c != '_' && c != '-' && c != '.') {
+      ++m.symbols;
+    }
+  }
+  return m;
+}
+
+// Values of settings that are no secrets though their name says password: kinds, states, algorithms.
+constexpr auto kSettings = Words<
+    "required optional invalid incorrect wrong missing hidden visible text field input enabled "
+    "disabled enable disable basic plain bearer digest oauth oauth2 none true false yes no on off "
+    "string number boolean object array integer auto default prompt ask always never sometimes "
+    "env environment file stdin vault keyring keychain md5 sha1 sha256 sha512 bcrypt scrypt "
+    "argon2 argon2id pbkdf2 crypt sufficient requisite substack include new current old reset "
+    "change forgot forgotten confirm repeat login username email private public encrypted "
+    "unencrypted cleartext plaintext hash hashed salted kerberos ldap saml local remote session "
+    "cookie header query body masked secure insecure unset empty blank generated random manual "
+    "automatic inherit trust peer ident reject scram-sha-256 self null nil undefined void "
+    "notnull not_null nullable unique varchar nvarchar char bytes bytea binary blob longtext "
+    "filter filtered deny allow permit skip ignore keep pass fail failed ok success error "
+    "warning info debug trace utf-8 utf8 utf-16 latin1 latin-1 ascii iso-8859-1 iso-8859-15 "
+    "cp1252 unicode base64 hex url rsa dsa ecdsa ed25519 aes test unknown n/a several">();
+
+constexpr auto kCharsets = Words<
+    "utf-8 utf8 utf_8 utf-16 utf16 utf-16le utf-32 latin1 latin-1 latin_1 ascii us-ascii "
+    "iso-8859-1 iso-8859-15 cp1252 cp437 windows-1252 unicode base64 hex binary">();
+
+// Parts of a name that say its value is shown to people.
+constexpr auto kLabelParts = Words<
+    "label labels msg message messages title text txt hint hints tooltip placeholder caption "
+    "heading error errors err i18n lang translation description desc help prompt field button "
+    "btn link tab page form menu warning alert notice invalid forgot reset enter">();
+
+bool HasLabelPart(std::string_view key) {
+  for (size_t begin = 0; begin < key.size();) {
+    size_t end = begin + 1;
+    while (end < key.size() && IsAlnum(key[end]) &&
+           !(absl::ascii_isupper(static_cast<unsigned char>(key[end])) &&
+             absl::ascii_islower(static_cast<unsigned char>(key[end - 1])))) {
+      ++end;
+    }
+    if (kLabelParts.Has(key.substr(begin, end - begin))) return true;
+    while (end < key.size() && !IsAlnum(key[end])) ++end;
+    begin = end;
+  }
+  return false;
+}
+
+// Without quotes: name( name[ name->x name::x, a number in hexadecimal, a member of something.
+bool IsCode(std::string_view value) {
+  if (value.size() > 2 && value[0] == '0' && (value[1] | 0x20) == 'x') {
+    return std::all_of(value.begin() + 2, value.end(),
+                       [](char c) { return absl::ascii_isxdigit(static_cast<unsigned char>(c)); });
+  }
+  size_t i = 0;
+  while (i < value.size() && (value[i] == '&' || value[i] == '*' || value[i] == '!')) ++i;
+  const size_t first = i;
+  bool member = false;
+  while (i < value.size() && (IsAlnum(value[i]) || value[i] == '_' || value[i] == '.' || value[i] == '$')) {
+    member = member || (value[i] == '.' && i > first && IsAlpha(At(value, i + 1)) && !IsDigit(value[i - 1]));
+    ++i;
+  }
+  if (i == first || IsDigit(value[first])) return false;
+  if (i == value.size()) return member && RandomnessScore(value) < 0.5f;
+  const std::string_view rest = value.substr(i);
+  return rest[0] == '(' || rest[0] == '[' || rest.starts_with("->") || rest.starts_with("::") ||
+         rest.starts_with("?.") || rest.starts_with("||") || rest.starts_with("&&");
+}
+
+// The rest of an expression behind a value without quotes: `a + b`, `a ? b : c`, `a;`.
+bool CodeFollows(std::string_view text, const Assignment& a) {
+  size_t p = a.value_end;
+  if (At(text, p) == ';' || At(text, p) == ')' || At(text, p) == ',') return true;
+  p = BehindBlanks(text, p);
+  if (p == a.value_end) return false;
+  const char c = At(text, p);
+  return c == '+' || c == '*' || c == '?' || c == '=' || c == '|' || c == '&' || c == '%' || c == '<';
+}
+
+// name in `name("password", "v")`: the arguments of a call that hashes or checks are no pair.
+bool IsCheckingCall(std::string_view text, size_t open) {
+  size_t begin = open;
+  while (begin > 0 && open - begin < 40 && (IsAlnum(text[begin - 1]) || text[begin - 1] == '_')) --begin;
+  std::string_view name = text.substr(begin, open - begin);
+  for (std::string_view part : {"ass", "ash", "heck", "erif", "ompare", "rypt", "atch", "qual", "sert"}) {
+    if (name.find(part) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+enum class Beside : uint8_t { kNo, kList, kChecked };
+
+// `"password", "x"`: a row of a table, the arguments of a call, or just two strings of a list.
+Beside StandsBeside(std::string_view text, const Assignment& a) {
+  const std::string_view between = text.substr(a.key_end, a.value_start - a.key_end);
+  if (between.find(',') == std::string_view::npos) return Beside::kNo;
+  size_t before = a.key_start;
+  const size_t limit = before > kMostBlanks ? before - kMostBlanks : 0;
+  while (before > limit && (text[before - 1] == '"' || text[before - 1] == '\'' || text[before - 1] == ' ')) {
+    --before;
+  }
+  if (before == 0 || text[before - 1] != '(') return Beside::kList;
+  return IsCheckingCall(text, before - 1) ? Beside::kChecked : Beside::kNo;
+}
+
+// secret1, admin123, test123456, abc123: a documentation word, and digits that say nothing.
+bool IsNumberedWord(std::string_view value) {
+  size_t stem = value.size();
+  while (stem > 0 && IsDigit(value[stem - 1])) --stem;
+  const std::string_view digits = value.substr(stem);
+  if (digits.empty() || digits.size() > kMostTail || stem == 0) {
+    return stem == 0 && (value == "1234" || value == "12345" || value == "4321");
+  }
+  // A year or a number of one's own is how people make passwords: only 1, 12 and 123... say nothing.
+  bool counts = digits.size() == 1;
+  if (!counts) counts = std::string_view("0123456789").find(digits) != std::string_view::npos;
+  if (!counts) return false;
+  std::string_view word = value.substr(0, stem);
+  while (!word.empty() && !IsAlnum(word.back())) word.remove_suffix(1);
+  if (word == "abc" || word == "ABC") return true;
+  if (word.size() < 3) return false;
+  const PlaceholderKind kind = ClassifyPlaceholder(word);
+  return kind == PlaceholderKind::kInstruction || kind == PlaceholderKind::kWords ||
+         kind == PlaceholderKind::kSequence || kind == PlaceholderKind::kRepeated;
+}
+
+// Names of secrets in a value of letters alone: the value is a name.
+bool IsSecretsName(std::string_view value) {
+  for (std::string_view word : {"password", "passwd", "pwd", "passphrase", "secret", "token", "apikey",
+                                "api_key", "credential", "credentials"}) {
+    if (KeyNames(value, word)) return true;
+  }
+  return false;
+}
+
+bool SameText(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
+           return LowerAscii(x) == LowerAscii(y);
+         });
+}
+
+constexpr AssignedVerdict Drop(std::string_view step, std::string_view detail) {
+  return {.points = 0, .step = step, .detail = detail};
+}
+
+constexpr std::string_view kNameInCode = "an unquoted word is a name in code";
+
+// Opening marks of expressions, where a rule's alphabet or a quotation mark cut the closing one off.
+bool OpensExpression(std::string_view value) {
+  for (std::string_view mark : {"$(", "${", "#{", "{{", "<%", "{%", "%(", "$[", "\\("}) {
+    if (value.starts_with(mark)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool IsPasswordHash(std::string_view value) {
+  if (value.starts_with('{')) {  // {CRYPT}$6$..., {SSHA}..., {bcrypt}...
+    const size_t close = value.find('}');
+    if (close == std::string_view::npos || close < 3 || close > 16) return false;
+    for (char c : value.substr(1, close - 1)) {
+      if (!IsAlnum(c) && c != '-' && c != '.' && c != '_') return false;
+    }
+    return value.size() > close + 12;
+  }
+  if (value.starts_with("pbkdf2") || value.starts_with("scrypt:") || value.starts_with("argon2$")) {
+    return value.size() > 32;
+  }
+  if (!value.starts_with('$') || value.size() < 12) return false;
+  const size_t end = value.find('$', 1);
+  if (end == std::string_view::npos || end < 2 || end > 20) return false;
+  for (char c : value.substr(1, end - 1)) {
+    if (!IsAlnum(c) && c != '-') return false;
+  }
+  // Two marks and a short word between them: passwords have that by chance ($a1$...), hashes have a
+  // third part or a known number.
+  const std::string_view id = value.substr(1, end - 1);
+  return id == "1" || id == "5" || id == "6" || id == "y" || id == "7" || id == "apr1" || id.starts_with("2") ||
+         id.starts_with("argon2") || id.starts_with("pbkdf2") || id.starts_with("scrypt") ||
+         id.starts_with("bcrypt") || id.starts_with("sha");
+}
+
+bool InSettings(std::string_view text, const Assignment& a) {
+  const size_t behind = BehindBlanks(text, a.value_end);
+  const char after = At(text, behind);
+  const bool ends = after == '\n' || after == '\r' || after == '\\' || (after == '#' && behind > a.value_end);
+  const bool tight = At(text, a.key_end) == '=' && a.value_start == a.key_end + 1;
+  if (a.form == Form::kEquals && tight) {  // K=v, also several on a line of a shell
+    return ends || behind > a.value_end || after == '<' || after == '"' || after == '\'' || after == '`';
+  }
+  if (a.form == Form::kFlag || a.form == Form::kQuery || a.form == Form::kXml) return true;
+  if (a.form != Form::kColon && a.form != Form::kHeader) return false;
+  if (!ends && after != '}') return false;
+  if (!IsBlank(At(text, a.key_end + 1)) && !IsBlank(At(text, a.key_end + 2))) return false;
+  // Nothing but indentation and marks of lists and comments before the name.
+  const size_t limit = a.key_start > kMostLine ? a.key_start - kMostLine : 0;
+  for (size_t p = a.key_start; p > limit; --p) {
+    const char c = text[p - 1];
+    if (c == '\n' || c == '{') return true;
+    if (after == '}' && c == ',') return true;
+    if (!IsBlank(c) && c != '-' && c != '#' && c != '"' && c != '\'' && c != '/' && c != ';') return false;
+  }
+  return limit == 0;
+}
+
+AssignedVerdict WeighAssigned(std::string_view text, const Assignment& a, NameClass name) {
+  const std::string_view key = a.key(text), value = a.value(text);
+  const bool password = name == NameClass::kPassword;
+  if (value.empty()) return Drop("length", "there is no value");
+  if (SameText(key, value)) return Drop("placeholder", "the value is a name, not a secret");
+  if (OpensExpression(value)) return Drop("placeholder", "template");
+  if (IsPasswordHash(value)) return Drop("hash", "the value is a password's hash, not a password");
+  if (value.starts_with("arn:")) return Drop("reference", "the value is the name of a resource");
+  if (kSettings.Has(value)) return Drop("setting", "the value is a word that settings hold");
+  if (kCharsets.Has(value)) return Drop("reference", "the value names a character set");
+  if (a.form == Form::kSpace && (SameText(key, "pass") || value.front() == '-')) {
+    return Drop("prose", "here the word is a verb");
+  }
+  if (a.form == Form::kXml && (value.front() == '@' || value.front() == ':')) {
+    return Drop("placeholder", "the name itself is a placeholder in a URL");
+  }
+  const Makeup m = Look(value);
+  const bool plain = m.digits == 0 && m.symbols == 0 && m.others == 0;  // letters, _ - . and blanks
+  const float score = RandomnessScore(value);
+  if (plain && IsSecretsName(value)) return Drop("placeholder", "the value is a name, not a secret");
+  if (IsNumberedWord(value)) return Drop("placeholder", "a documentation word with digits behind it");
+
+  if (!a.quoted) {
+    if (IsCode(value)) return Drop("reference", "the value is a number or an expression of code");
+    if (value.front() == ':' || value.front() == '!' || value.front() == '(' || value.front() == '[') {
+      return Drop("reference", "the value is an expression of code");
+    }
+    if (m.blanks > 0 && a.form != Form::kXml) return Drop("prose", "the value is a sentence");
+    if (m.digits == value.size() && SameText(key, "pass")) {
+      return Drop("reference", "a number of passes");
+    }
+    if (a.form == Form::kSpace && !(m.digits > 0 && (m.lowers + m.uppers + m.symbols) > 0)) {
+      return Drop("prose", "the word after it is no password");
+    }
+  }
+  switch (StandsBeside(text, a)) {
+    case Beside::kNo: break;
+    case Beside::kChecked: return Drop("list", "both are arguments of a call that hashes or checks");
+    case Beside::kList:
+      if (!(m.digits > 0 && score > 0.5f)) {
+        return Drop("list", "the two stand side by side in a list of strings");
+      }
+  }
+  if (m.blanks > 3) return Drop("prose", "the value is a sentence");
+
+  int points = 0;
+  const bool label = HasLabelPart(key);
+  if (label && (plain || m.blanks > 0 || m.digits == 0)) return Drop("label", "its name says that people read it");
+  // Letters beyond ASCII, and no digit: a translation.
+  if (m.others > 0 && m.digits == 0) points -= 1;
+  if (m.blanks > 0) {
+    const bool mixed = m.digits > 0 && score > 0;
+    if (!mixed) points -= 1;
+    if (a.form == Form::kCall) points -= 1;
+  } else if (plain) {
+    const bool capitalised = m.uppers == 1 && absl::ascii_isupper(static_cast<unsigned char>(value.front()));
+    if (!a.quoted && a.form != Form::kXml) {
+      // In code without quotes that is a variable. Of a settings file, a password.
+      const bool settings = InSettings(text, a);
+      if (settings ? (!password && score < 0.2f) : (score < 0.6f || value.size() < 8 || CodeFollows(text, a))) {
+        return Drop("reference", kNameInCode);
+      }
+      if (score < -0.7f) points -= 1;
+      if (a.form == Form::kHeader) points -= 1;
+    } else {
+      // In quotes a word or a label. People choose words for passwords; machines make keys.
+      if (capitalised && score < 0.8f) points -= 1;
+      if (a.form == Form::kCall && score < 0.2f) points -= 1;
+      if (password ? score < -0.7f : score < 0.2f) points -= 1;
+      if (a.form == Form::kXml && score < 0.2f) points -= 1;
+    }
+  } else if (!a.quoted && m.symbols == 0 && m.others == 0) {
+    // A variable with a number: arg1, tmp2.
+    if (m.digits <= 2 && score < 0.3f && IsAlpha(value.front()) && IsDigit(value.back()) && !InSettings(text, a)) {
+      return Drop("reference", kNameInCode);
+    }
+    if (score <= 0 && (a.form == Form::kSpace || a.form == Form::kCall)) points -= 1;
+  }
+  return {.points = points, .step = {}, .detail = {}};
+}
+
+}  // namespace weir

@@ -4,8 +4,8 @@
 //   bench_scan_file --print INPUT...                    only prints the text
 //
 // INPUT is a file, or @FAMILY:SIZE for a text made up by scan/benchmark_texts.h (@soup:1048576), or
-// @repeat:TEXT:SIZE for TEXT again and again, or @vary:TEXT:SIZE for TEXT with a few random letters and digits
-// behind it each time, so that nothing repeats. Prints one JSON line an input: bytes, findings, and the best
+// @repeat:TEXT:SIZE for TEXT again and again, or @vary:TEXT:SIZE for TEXT with a few random letters and a
+// separator behind it each time, so that nothing repeats. Prints one JSON line an input: bytes, findings, and the best
 // of N rounds of Scanner::Scan and of 1,000 literals that do not occur, in processor seconds of the thread,
 // taken in turn so that both see the same machine. With --messages the input is cut into messages of 200 B
 // to 4 KB, 1.3 KB on average, at random places, and the time is that of scanning each.
@@ -83,6 +83,7 @@ std::string Input(const BenchmarkTexts& texts, std::string_view name) {
       for (uint64_t n = 1 + NextRandom(&state) % 6; n > 0; --n) {
         text += "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"[NextRandom(&state) % 62];
       }
+      text += " \n\"',;"[NextRandom(&state) % 6];
     }
     text.resize(size);
   } else {

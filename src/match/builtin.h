@@ -3,6 +3,7 @@
 #ifndef WEIR_MATCH_BUILTIN_H_
 #define WEIR_MATCH_BUILTIN_H_
 
+#include <span>
 #include <string_view>
 
 #include "match/cpu.h"
@@ -12,11 +13,11 @@ namespace weir {
 
 const PackView& BuiltinPack();
 
-// Images for Database::InPlace. The large ones are generic; the open database, small and hot, has one a target.
+// Images for Database::InPlace. The large ones are generic; the open ones, small and hot, have one a target.
 std::string_view BuiltinTokenImage();
 std::string_view BuiltinTokenPlainImage();
 std::string_view BuiltinKeywordImage();
-std::string_view BuiltinOpenImage(CpuTarget target);
+std::span<const std::string_view> BuiltinOpenImages(CpuTarget target);
 
 }  // namespace weir
 

@@ -3,6 +3,7 @@
 // Writes OUT_DIR/builtin.cc (tables) and OUT_DIR/*.hsdb (database images) with OUT_DIR/images.S, which
 // embeds them at 64-byte borders. Run by the build; fails the build with diagnostics when a rule is wrong.
 // Self-test: each image is used in place here, as the program will use it, before it is written out.
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <map>
@@ -235,24 +236,36 @@ int Run(int argc, char** argv) {
     std::fprintf(stderr, "compile_rules: %s\n", std::string(plan.status().message()).c_str());
     return 1;
   }
-  const struct {
-    const char* name;
-    const std::vector<Expression>& expressions;
+  struct ImageSource {
+    std::string name;
+    std::span<const Expression> expressions;
     CpuTarget target;
-  } images[] = {
+  };
+  std::vector<ImageSource> images = {
       {"token", (*plan)->token_expressions, CpuTarget::kPortable},
       {"token_plain", (*plan)->token_plain_expressions, CpuTarget::kPortable},
       {"keyword", (*plan)->keyword_expressions, CpuTarget::kPortable},
-      {"open_portable", (*plan)->open_expressions, CpuTarget::kPortable},
-      {"open_avx2", (*plan)->open_expressions, CpuTarget::kAvx2},
-      {"open_avx512", (*plan)->open_expressions, CpuTarget::kAvx512},
   };
+  const std::span<const Expression> open = (*plan)->open_expressions;
+  const std::pair<const char*, CpuTarget> targets[] = {{"portable", CpuTarget::kPortable},
+                                                       {"avx2", CpuTarget::kAvx2},
+                                                       {"avx512", CpuTarget::kAvx512}};
+  std::ostringstream open_lists;
+  for (const auto& [target_name, target] : targets) {
+    open_lists << "static const std::string_view kOpenImages_" << target_name << "[] = {";
+    for (size_t at = 0; at < open.size(); at += kOpenLiterals) {
+      std::string name = Cat("open", at / kOpenLiterals, "_", target_name);
+      open_lists << "Image_" << name << "(), ";
+      images.push_back({name, open.subspan(at, std::min(kOpenLiterals, open.size() - at)), target});
+    }
+    open_lists << "};\n";
+  }
   std::string assembly = "    .section .rodata\n";
   std::ostringstream declarations;
   for (const auto& image : images) {
     absl::StatusOr<std::string> bytes = MakeImage(image.expressions, image.target);
     if (!bytes.ok()) {
-      std::fprintf(stderr, "compile_rules: database %s: %s\n", image.name,
+      std::fprintf(stderr, "compile_rules: database %s: %s\n", image.name.c_str(),
                    std::string(bytes.status().message()).c_str());
       return 1;
     }
@@ -261,24 +274,24 @@ int Run(int argc, char** argv) {
     assembly += Cat("    .balign 64\n    .globl weir_image_", image.name, "\nweir_image_", image.name,
                     ":\n    .incbin \"", path, "\"\n");
     declarations << "extern \"C\" const char weir_image_" << image.name << "[];\n"
-                 << "static std::string_view Image_" << image.name << "() { return {weir_image_"
+                 << "static constexpr std::string_view Image_" << image.name << "() { return {weir_image_"
                  << image.name << ", " << bytes->size() << "}; }\n";
-    std::printf("%-14s %8zu bytes, %zu expressions\n", image.name, bytes->size(),
+    std::printf("%-14s %8zu bytes, %zu expressions\n", image.name.c_str(), bytes->size(),
                 image.expressions.size());
   }
   assembly += "    .section .note.GNU-stack,\"\",@progbits\n";
 
   std::ostringstream out;
   EmitTables(table, **plan, out);
-  out << declarations.str()
+  out << declarations.str() << open_lists.str()
       << "namespace weir {\n"
          "std::string_view BuiltinTokenImage() { return Image_token(); }\n"
          "std::string_view BuiltinTokenPlainImage() { return Image_token_plain(); }\n"
          "std::string_view BuiltinKeywordImage() { return Image_keyword(); }\n"
-         "std::string_view BuiltinOpenImage(CpuTarget target) {\n"
-         "  if (target == CpuTarget::kAvx512) return Image_open_avx512();\n"
-         "  if (target == CpuTarget::kAvx2) return Image_open_avx2();\n"
-         "  return Image_open_portable();\n"
+         "std::span<const std::string_view> BuiltinOpenImages(CpuTarget target) {\n"
+         "  if (target == CpuTarget::kAvx512) return kOpenImages_avx512;\n"
+         "  if (target == CpuTarget::kAvx2) return kOpenImages_avx2;\n"
+         "  return kOpenImages_portable;\n"
          "}\n}  // namespace weir\n";
   if (!WriteFile(out_dir + "/builtin.cc", out.str())) return 2;
   if (!WriteFile(out_dir + "/images.S", assembly)) return 2;

@@ -316,8 +316,10 @@ absl::Status PrepareState(const MatchSet& set, MatchState* state) {
     // The other databases wait until a text first needs them: most never do.
     absl::Status status = state->scratch.Prepare(pack.token);
     if (!status.ok()) return status;
-    status = state->scratch.Prepare(pack.open);
-    if (!status.ok()) return status;
+    for (const Database& open : pack.open) {
+      status = state->scratch.Prepare(open);
+      if (!status.ok()) return status;
+    }
   }
   return absl::OkStatus();
 }
@@ -356,9 +358,11 @@ absl::Status MatchRange(const MatchSet& set, std::string_view text, uint64_t beg
     if (!status.ok()) return status;
     status = HsScan(token, state->scratch, pieces, &OnToken, &tokens);
     if (!status.ok()) return status;
-    OpenContext open{&set, &pack, number, from, from == begin ? 0 : begin, state, block};
-    status = HsScan(pack.open, state->scratch, block, &OnOpen, &open);
-    if (!status.ok()) return status;
+    for (const Database& database : pack.open) {
+      OpenContext open{&set, &pack, number, from, from == begin ? 0 : begin, state, block};
+      status = HsScan(database, state->scratch, block, &OnOpen, &open);
+      if (!status.ok()) return status;
+    }
   }
 
   ValueFinder finder(set, text, begin, state);

@@ -7,7 +7,7 @@
 //     for (const Candidate& c : state.candidates) ...
 //
 // For each block, in this order: the value gate finds long runs (gate.h); the bytes around them are copied
-// together and the token database scans those only; the open database scans the whole block; long runs that
+// together and the token database scans those only; the open databases scan the whole block; long runs that
 // fit a kValue rule have the bytes before them scanned for the rule's words. Candidates are provably a
 // superset of what the exact matcher finds, each given at least once (at borders perhaps twice).
 //
@@ -55,7 +55,8 @@ struct MatchPack {
   PackView view;
   Database token;        // all token patterns
   Database token_plain;  // those that a text without - and _ can hold; may be empty: then token serves
-  Database open, keyword;
+  std::vector<Database> open;  // each small; see plan.h
+  Database keyword;
 };
 
 struct MatchSet {

@@ -4,7 +4,7 @@
 // Which rule is looked for how (plan.h decides, rule by rule):
 //   tokens    shapes that must hold a long run: a pattern in the token database, which sees only what the
 //             gate lets through
-//   open      shapes that need not: a pattern in the open database, which sees every byte
+//   open      shapes that need not: a pattern in an open database, which sees every byte
 //   urls      shapes that begin with a scheme, and kUrl rules: tried where "://" stands
 //   values    kValue rules: tried on each long run of fitting length and alphabet; then the keyword
 //             database says which of the rules' words stand before it
@@ -56,7 +56,7 @@ struct ValueEntry {
 };
 inline constexpr uint16_t kMaxValueRun = 1024;  // longer runs are looked at as tokens only
 
-// Fixed ids at the front of every open database; patterns of rules follow.
+// The first ids of the open databases; words and patterns follow. Ids count through all of a pack's.
 enum OpenId : uint32_t { kOpenPem = 0, kOpenUrl = 1, kOpenFixed = 2 };
 
 struct PackView {
@@ -64,8 +64,8 @@ struct PackView {
   // Rule::enabled of each, 0 or 1: so that a start need not touch the rules themselves.
   std::span<const uint8_t> enabled;
   std::span<const TokenPattern> tokens;       // by id in the token database
-  std::span<const TokenPattern> open;         // by id - kOpenFixed - words.size() in the open database
-  std::span<const std::string_view> words;    // by id - kOpenFixed in the open database
+  std::span<const TokenPattern> open;         // by id - kOpenFixed - words.size() in the open databases
+  std::span<const std::string_view> words;    // by id - kOpenFixed in the open databases
   std::span<const std::string_view> keywords; // by id in the keyword database
   std::span<const uint32_t> keyword_begin;    // keywords.size() + 1: into keyword_rules
   std::span<const uint16_t> keyword_rules;

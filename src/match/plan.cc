@@ -196,10 +196,10 @@ class Planner {
     }
     if (!refused.empty()) return absl::InvalidArgumentError(refused);
     Finish();
-    if (!user_ && plan_->open_expressions.size() > kMaxOpenLiterals) {
+    if (!user_ && plan_->open_expressions.size() > kOpenLiterals * kMaxOpenDatabases) {
       return absl::InvalidArgumentError(Cat(
-          "the assignment rules need ", plan_->open_expressions.size(), " literals that see every byte, the most is ",
-          kMaxOpenLiterals, "; give words that hold a shorter one (client_secret holds secret)"));
+          "the rules need ", plan_->open_expressions.size(), " literals that see every byte, the most is ",
+          kOpenLiterals * kMaxOpenDatabases, ": those of", open_rules_));
     }
     return std::move(plan_);
   }
@@ -242,9 +242,6 @@ class Planner {
       std::string why;
       std::optional<Pattern> pattern = MakePattern(sequence, &why);
       if (!pattern.has_value()) return Refuse(def, why);
-      if (!pattern->gated && !user_) {
-        return Refuse(def, "it may hold no run of 20 token characters near its start");
-      }
       patterns.push_back(std::move(*pattern));
     }
     std::set<std::string> seen;
@@ -260,6 +257,7 @@ class Planner {
       } else {
         plan_->open.push_back(token);
         open_expressions_.push_back({std::move(regex), false});
+        open_rules_ += Cat(" ", def.id);
       }
     }
     return absl::OkStatus();
@@ -407,6 +405,7 @@ class Planner {
   const bool user_;
   std::unique_ptr<Plan> plan_ = std::make_unique<Plan>();
   std::vector<Expression> open_expressions_;
+  std::string open_rules_;
   std::set<std::string> assignment_words_;
   std::map<std::string, std::set<uint16_t>> keywords_;
   std::map<std::string, std::string> keyword_names_;

@@ -8,14 +8,15 @@
 // the string does: then the gate finds the run whatever the rest looks like, and the piece of text it lets
 // through, which begins kBackContext bytes before the run, holds the whole pattern. This is shown by a walk
 // along each expanded sequence of the shape (shape.h), adding up what is certain. A rule without proof goes
-// to the open database if it is the user's; a built-in one is refused, because one such rule slows all.
+// to an open database.
 //
 // The pattern. The fixed-length head of the sequence through its first literal of 3 bytes or more, and up
 // to kPatternTail bytes behind it: of fixed length, so that a match's end gives its start without SOM.
 // It accepts every prefix of that length of the language: provably weaker than the exact walk.
 //
-// The open database sees every byte, so it must stay small: a database of at most kMaxOpenLiterals literals is
-// more than twice as fast as one with one more. Assignment words that hold another word cost nothing.
+// The open databases see every byte, so they must stay small: one of at most kOpenLiterals literals is more than
+// twice as fast as one with one more, so two passes of eight beat one of sixteen. The built-in rules may take
+// kMaxOpenDatabases of them. Assignment words that hold another word cost nothing.
 //
 // Failure: InvalidArgument naming the rule and why. Threads: pure.
 #ifndef WEIR_MATCH_PLAN_H_
@@ -35,7 +36,7 @@ inline constexpr size_t kGateBackContext = 24;     // bytes let through before a
 inline constexpr size_t kGateForwardContext = 8;   // and after it
 inline constexpr size_t kPatternTail = 8;
 inline constexpr size_t kMaxPatternLength = 160;
-inline constexpr size_t kMaxOpenLiterals = 8;  // in the built-in pack
+inline constexpr size_t kOpenLiterals = 8, kMaxOpenDatabases = 4;
 
 struct Expression {
   std::string regex;
@@ -62,7 +63,7 @@ struct Plan {
   std::vector<uint16_t> urls, blocks, assignments, regexes;
 };
 
-// `user`: unproven shapes go to the open database. Else they are an error.
+// `user`: no limit of open databases.
 absl::StatusOr<std::unique_ptr<Plan>> MakePlan(const RuleTable& table, bool user);
 
 }  // namespace weir

@@ -15,7 +15,9 @@ absl::StatusOr<MatchPack> BuiltinMatchPack(CpuTarget cpu) {
   pack.token = Database::InPlace(BuiltinTokenImage());
   pack.token_plain = Database::InPlace(BuiltinTokenPlainImage());
   pack.keyword = Database::InPlace(BuiltinKeywordImage());
-  pack.open = Database::InPlace(BuiltinOpenImage(cpu));
+  for (std::string_view image : BuiltinOpenImages(cpu)) {
+    pack.open.push_back(Database::InPlace(image));
+  }
   return pack;
 }
 
@@ -33,7 +35,7 @@ absl::StatusOr<MatchPack> UserMatchPack(const Plan& plan, CpuTarget cpu) {
       !v.blocks.empty()) {
     absl::StatusOr<Database> open = Database::Compile(plan.open_expressions, cpu);
     if (!open.ok()) return open.status();
-    pack.open = *std::move(open);
+    pack.open.push_back(*std::move(open));
   }
   return pack;
 }

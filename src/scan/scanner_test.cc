@@ -121,8 +121,10 @@ TEST(Scanner, ThePipelineFindsWhatTryingEveryPositionFinds) {
   std::mt19937 random(3);
   std::vector<Sample> samples = Samples(1);
   std::vector<uint16_t> tokens;
-  for (const TokenPattern& t : set.packs[0].view.tokens) {
-    if (set.enabled[0][t.rule] && (tokens.empty() || tokens.back() != t.rule)) tokens.push_back(t.rule);
+  for (const auto& patterns : {set.packs[0].view.tokens, set.packs[0].view.open}) {
+    for (const TokenPattern& t : patterns) {
+      if (set.enabled[0][t.rule] && (tokens.empty() || tokens.back() != t.rule)) tokens.push_back(t.rule);
+    }
   }
   ASSERT_GT(tokens.size(), 100u);
   for (int round = 0; round < 6; ++round) {

@@ -12,11 +12,13 @@
 #include "cli/exit.h"
 #include "cli/message.h"
 #include "cli/read_file.h"
-#include "cli/rule_def.h"
 #include "cli/rule_lookup.h"
 #include "cli/values.h"
 #include "report/output.h"
 #include "report/printable.h"
+#include "judge/make_valid.h"
+#include "rules/from_rule.h"
+#include "rules/sample.h"
 #include "rules/cat.h"
 #include "rules/diagnostic.h"
 #include "rules/rule_file.h"
@@ -56,7 +58,7 @@ uint64_t CheckSamples(std::shared_ptr<const Ruleset> rules, bool user_rules_only
       ++missed;
       continue;
     }
-    SampleGenerator sampler = MakeSampler(*def, /*seed=*/1);
+    SampleGenerator sampler(*def, /*seed=*/1, MakeValid);
     for (int n = 0; n < kSamplesPerRule; ++n) {
       const std::string text = InContext(*def, sampler.Positive());
       const absl::Status status = scanner.Scan({.bytes = text}, &result);
@@ -168,7 +170,7 @@ int RunRulesSample(const ParsedArgs& args) {
     return kExitError;
   }
   const uint64_t count = ParseCount(args.Value(FlagId::kCount)).value_or(1);
-  SampleGenerator sampler = MakeSampler(*def, ParseCount(args.Value(FlagId::kSeed)).value_or(1));
+  SampleGenerator sampler(*def, ParseCount(args.Value(FlagId::kSeed)).value_or(1), MakeValid);
   std::unique_ptr<Output> out = StdoutOutput();
   absl::Status status;
   for (uint64_t n = 0; n < count && status.ok(); ++n) {

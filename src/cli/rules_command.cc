@@ -10,12 +10,14 @@
 #include "cli/engine.h"
 #include "cli/exit.h"
 #include "cli/message.h"
-#include "cli/rule_def.h"
 #include "cli/rule_lookup.h"
 #include "cli/wrap.h"
 #include "judge/checksum.h"
 #include "nlohmann/json.hpp"
 #include "report/printable.h"
+#include "judge/make_valid.h"
+#include "rules/from_rule.h"
+#include "rules/sample.h"
 #include "rules/cat.h"
 #include "rules/shape.h"
 #include "scan/scanner.h"
@@ -121,7 +123,7 @@ std::string RulePage(const Rule& rule, bool takes_part) {
   AppendField(&out, "hints", Words(rule.hints));
   AppendField(&out, "checksum", ChecksumText(rule));
   if (absl::StatusOr<RuleDef> def = FromRule(rule); def.ok()) {
-    const std::string sample = MakeSampler(*def, /*seed=*/1).Positive();
+    const std::string sample = SampleGenerator(*def, /*seed=*/1, MakeValid).Positive();
     if (!sample.empty()) {
       out += "sample      (generated; it opens nothing)\n";
       for (size_t begin = 0; begin < sample.size();) {

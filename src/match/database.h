@@ -49,6 +49,8 @@ class Database {
   absl::StatusOr<std::string> Image() const;
 
   bool empty() const { return db_ == nullptr; }
+  // Whether this build of the library can read it: magic number and version, not the checksum (Prepare).
+  bool Readable() const { return empty() || size() != 0; }
   const hs_database* get() const { return db_; }
   size_t size() const;  // bytes
 

@@ -2,6 +2,7 @@
 
 #include "match/builtin.h"
 #include "rules/cat.h"
+#include "rules/from_rule.h"
 #include "rules/nearest.h"
 #include "scan/ruleset_impl.h"
 #include "scan/scanner.h"
@@ -9,7 +10,33 @@
 namespace weir {
 namespace {
 
-absl::StatusOr<MatchPack> BuiltinMatchPack(CpuTarget cpu) {
+absl::Status CompileInto(std::span<const Expression> expressions, CpuTarget cpu, Database* into) {
+  absl::StatusOr<Database> database = Database::Compile(expressions, cpu);
+  if (!database.ok()) return database.status();
+  *into = *std::move(database);
+  return absl::OkStatus();
+}
+
+absl::Status CompileDatabases(const Plan& plan, CpuTarget cpu, MatchPack* pack) {
+  for (const auto& [expressions, into] :
+       {std::pair(&plan.token_expressions, &pack->token),
+        std::pair(&plan.token_plain_expressions, &pack->token_plain),
+        std::pair(&plan.keyword_expressions, &pack->keyword)}) {
+    absl::Status status = CompileInto(*expressions, cpu, into);
+    if (!status.ok()) return status;
+  }
+  pack->open.clear();
+  const std::span<const Expression> open = plan.open_expressions;
+  for (size_t at = 0; at < open.size(); at += kOpenLiterals) {
+    absl::Status status =
+        CompileInto(open.subspan(at, std::min(kOpenLiterals, open.size() - at)), cpu,
+                    &pack->open.emplace_back());
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+MatchPack EmbeddedPack(CpuTarget cpu) {
   MatchPack pack;
   pack.view = BuiltinPack();
   pack.token = Database::InPlace(BuiltinTokenImage());
@@ -21,23 +48,26 @@ absl::StatusOr<MatchPack> BuiltinMatchPack(CpuTarget cpu) {
   return pack;
 }
 
-absl::StatusOr<MatchPack> UserMatchPack(const Plan& plan, CpuTarget cpu) {
-  MatchPack pack;
-  pack.view = plan.view;
-  absl::StatusOr<Database> token = Database::Compile(plan.token_expressions, cpu);
-  if (!token.ok()) return token.status();
-  pack.token = *std::move(token);
-  absl::StatusOr<Database> keyword = Database::Compile(plan.keyword_expressions, cpu);
-  if (!keyword.ok()) return keyword.status();
-  pack.keyword = *std::move(keyword);
-  const PackView& v = plan.view;
-  if (!v.words.empty() || !v.open.empty() || !v.url_shapes.empty() || !v.urls.empty() ||
-      !v.blocks.empty()) {
-    absl::StatusOr<Database> open = Database::Compile(plan.open_expressions, cpu);
-    if (!open.ok()) return open.status();
-    pack.open.push_back(*std::move(open));
+bool Readable(const MatchPack& pack) {
+  return pack.token.Readable() && pack.token_plain.Readable() && pack.keyword.Readable() &&
+         std::all_of(pack.open.begin(), pack.open.end(),
+                     [](const Database& open) { return open.Readable(); });
+}
+
+// The built-in pack with databases compiled now, from the same rules: for a program that was linked to the
+// library dynamically and meets another version of it. Seconds instead of nothing, but right.
+absl::Status CompileAnew(CpuTarget cpu, MatchPack* pack) {
+  std::vector<RuleDef> defs;
+  for (const Rule& rule : pack->view.rules) {
+    absl::StatusOr<RuleDef> def = FromRule(rule);
+    if (!def.ok()) return def.status();
+    defs.push_back(*std::move(def));
   }
-  return pack;
+  const RuleTable table(std::move(defs), /*user=*/false);
+  absl::StatusOr<std::unique_ptr<Plan>> plan = MakePlan(table, /*user=*/false);
+  if (!plan.ok()) return plan.status();
+  // Ids are given by the order of the rules, which is the same, so the embedded tables still serve.
+  return CompileDatabases(**plan, cpu, pack);
 }
 
 absl::Status UnknownRule(std::string_view id, const Ruleset::Impl& rules) {
@@ -55,6 +85,8 @@ absl::Status UnknownRule(std::string_view id, const Ruleset::Impl& rules) {
 Ruleset::Ruleset(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Ruleset::~Ruleset() = default;
 
+absl::Status CompileBuiltinAnewForTest(CpuTarget cpu, MatchPack* pack) { return CompileAnew(cpu, pack); }
+
 absl::StatusOr<std::shared_ptr<const Ruleset>> Ruleset::Default() { return Create({}); }
 
 absl::StatusOr<std::shared_ptr<const Ruleset>> Ruleset::Create(RulesetOptions options) {
@@ -64,18 +96,23 @@ absl::StatusOr<std::shared_ptr<const Ruleset>> Ruleset::Create(RulesetOptions op
   impl->set.cpu = *cpu;
   impl->set.plausible = &PlausibleValue;
   if (options.builtin) {
-    absl::StatusOr<MatchPack> pack = BuiltinMatchPack(*cpu);
-    if (!pack.ok()) return pack.status();
-    impl->set.packs.push_back(*std::move(pack));
+    MatchPack pack = EmbeddedPack(*cpu);
+    if (!Readable(pack)) {
+      absl::Status status = CompileAnew(*cpu, &pack);
+      if (!status.ok()) return status;
+    }
+    impl->set.packs.push_back(std::move(pack));
   }
   if (!options.user_rules.empty()) {
     impl->user_table.emplace(std::move(options.user_rules), /*user=*/true);
     absl::StatusOr<std::unique_ptr<Plan>> plan = MakePlan(*impl->user_table, /*user=*/true);
     if (!plan.ok()) return plan.status();
     impl->user_plan = *std::move(plan);
-    absl::StatusOr<MatchPack> pack = UserMatchPack(*impl->user_plan, *cpu);
-    if (!pack.ok()) return pack.status();
-    impl->set.packs.push_back(*std::move(pack));
+    MatchPack pack;
+    pack.view = impl->user_plan->view;
+    absl::Status status = CompileDatabases(*impl->user_plan, *cpu, &pack);
+    if (!status.ok()) return status;
+    impl->set.packs.push_back(std::move(pack));
   }
   Impl& all = *impl;
   if (all.set.packs.empty()) {

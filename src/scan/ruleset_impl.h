@@ -42,6 +42,9 @@ class Ruleset::Impl {
   std::unique_ptr<RegexRules> regexes;  // null where the user has none
 };
 
+// What Create does where the embedded databases cannot be read.
+absl::Status CompileBuiltinAnewForTest(CpuTarget cpu, MatchPack* pack);
+
 }  // namespace weir
 
 #endif  // WEIR_SCAN_RULESET_IMPL_H_

@@ -281,6 +281,33 @@ TEST(Scanner, EveryCpuPathGivesTheSame) {
   unsetenv("WEIR_CPU");
 }
 
+// A program that meets another version of the library compiles its databases anew: the same candidates.
+TEST(Scanner, DatabasesCompiledAnewGiveTheSameCandidates) {
+  const MatchSet& embedded = AllRules()->impl().set;
+  MatchSet anew;
+  anew.cpu = embedded.cpu;
+  anew.plausible = embedded.plausible;
+  anew.enabled[0] = embedded.enabled[0];
+  anew.packs.emplace_back();
+  anew.packs[0].view = embedded.packs[0].view;
+  absl::Status status = CompileBuiltinAnewForTest(anew.cpu, &anew.packs[0]);
+  ASSERT_TRUE(status.ok()) << status;
+  const std::string text = MixedText(6, 60 * 1024);
+  std::multiset<std::tuple<int, int, uint64_t, uint64_t>> got[2];
+  int i = 0;
+  for (const MatchSet* set : {&embedded, static_cast<const MatchSet*>(&anew)}) {
+    MatchState state;
+    ASSERT_TRUE(PrepareState(*set, &state).ok());
+    ASSERT_TRUE(MatchBlock(*set, text, 0, text.size(), &state).ok());
+    for (const Candidate& c : state.candidates) {
+      got[i].insert({int{c.kind}, int{c.rule}, c.start, c.end});
+    }
+    ++i;
+  }
+  EXPECT_FALSE(got[0].empty());
+  EXPECT_EQ(got[0], got[1]);
+}
+
 TEST(Scanner, ManyThreadsShareOneScanner) {
   Scanner scanner(AllRules());
   const std::string text = MixedText(4, 60 * 1024);

@@ -1,10 +1,9 @@
-#include "cli/rule_def.h"
+#include "rules/from_rule.h"
 
 #include <optional>
 #include <string>
 #include <utility>
 
-#include "judge/make_valid.h"
 #include "rules/cat.h"
 #include "rules/diagnostic.h"
 #include "rules/regex_parser.h"
@@ -55,10 +54,6 @@ absl::StatusOr<RuleDef> FromRule(const Rule& rule) {
     if (!def.end.has_value()) return DoesNotParse(rule, why);
   }
   return def;
-}
-
-SampleGenerator MakeSampler(const RuleDef& def, uint64_t seed) {
-  return SampleGenerator(def, seed, MakeValid);
 }
 
 }  // namespace weir

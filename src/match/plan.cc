@@ -75,6 +75,9 @@ struct Pattern {
   Node head;           // of fixed length
   uint32_t length;
   bool gated;
+  // The first strong literal alone, and the distance of its end from the start: what an open database looks for.
+  Node literal;
+  uint32_t literal_end;
 };
 
 // The head of a sequence, or nullopt with the reason why there is none.
@@ -86,6 +89,8 @@ std::optional<Pattern> MakePattern(const std::vector<Node>& sequence, std::strin
   uint64_t length = 0;
   bool strong = false;
   uint64_t tail = 0;  // bytes taken behind the strong literal
+  Node literal;
+  uint64_t literal_end = 0;
   for (const Item& item : items) {
     if (strong && tail >= kPatternTail) break;
     const uint64_t room = strong ? kPatternTail - tail : kMaxPatternLength - length;
@@ -99,6 +104,8 @@ std::optional<Pattern> MakePattern(const std::vector<Node>& sequence, std::strin
         if (take < item.min) break;
       } else if (item.node->literal.size() >= kStrongLiteral) {
         strong = true;
+        literal = head.back();
+        literal_end = length;
       }
       continue;
     }
@@ -122,7 +129,8 @@ std::optional<Pattern> MakePattern(const std::vector<Node>& sequence, std::strin
   };
   bool gated = covers(FindCertainRun(items, kWordBytes, kWordRun)) ||
                covers(FindCertainRun(items, kWideBytes, kWideRun));
-  return Pattern{Node::Concat(std::move(head)), static_cast<uint32_t>(length), gated};
+  return Pattern{Node::Concat(std::move(head)), static_cast<uint32_t>(length), gated,
+                 std::move(literal), static_cast<uint32_t>(literal_end)};
 }
 
 // Does every match of this fixed-length head hold a - or a _ ?
@@ -246,9 +254,9 @@ class Planner {
     }
     std::set<std::string> seen;
     for (const Pattern& pattern : patterns) {
-      std::string regex = ToRegex(pattern.head);
-      if (!seen.insert(regex).second) continue;
-      TokenPattern token{rule, static_cast<uint16_t>(pattern.length)};
+      std::string regex = ToRegex(pattern.gated ? pattern.head : pattern.literal);
+      if (!seen.insert(Cat(regex, " ", pattern.gated ? pattern.length : pattern.literal_end)).second) continue;
+      TokenPattern token{rule, static_cast<uint16_t>(pattern.gated ? pattern.length : pattern.literal_end)};
       if (pattern.gated) {
         plan_->tokens.push_back(token);
         auto id = static_cast<uint32_t>(plan_->token_expressions.size());

@@ -12,7 +12,8 @@
 //
 // The pattern. The fixed-length head of the sequence through its first literal of 3 bytes or more, and up
 // to kPatternTail bytes behind it: of fixed length, so that a match's end gives its start without SOM.
-// It accepts every prefix of that length of the language: provably weaker than the exact walk.
+// It accepts every prefix of that length of the language: provably weaker than the exact walk. An open
+// database is given the literal alone, which keeps it small.
 //
 // The open databases see every byte, so they must stay small: one of at most kOpenLiterals literals is more than
 // twice as fast as one with one more, so two passes of eight beat one of sixteen. The built-in rules may take

@@ -280,6 +280,19 @@ absl::Status Scanner::Explain(const Text& text, ScanResult* result,
   std::stable_sort(trace->begin(), trace->end(), [](const TraceEvent& a, const TraceEvent& b) {
     return a.start < b.start;
   });
+  // One value is asked once for each word before it; a reader wants each answer once.
+  auto same = [](const TraceEvent& a, const TraceEvent& b) {
+    return a.start == b.start && a.end == b.end && a.rule == b.rule && a.step == b.step;
+  };
+  auto last = trace->begin();
+  for (auto event = trace->begin(); event != trace->end(); ++event) {
+    auto first = last;
+    while (first != trace->begin() && std::prev(first)->start == event->start) --first;
+    if (std::any_of(first, last, [&](const TraceEvent& seen) { return same(seen, *event); })) continue;
+    if (last != event) *last = std::move(*event);
+    ++last;
+  }
+  trace->erase(last, trace->end());
   return absl::OkStatus();
 }
 

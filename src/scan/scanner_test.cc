@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "gtest/gtest.h"
+#include "judge/border.h"
 #include "judge/judge.h"
 #include "match/builtin.h"
 #include "scan/catalogue_for_test.h"
@@ -154,6 +155,28 @@ TEST(Scanner, ThePipelineFindsWhatTryingEveryPositionFinds) {
     }
     EXPECT_EQ(Keys(got), Keys(want)) << "round " << round;
     EXPECT_FALSE(want.empty());
+  }
+}
+
+// Short prefixes are looked for together with the border before them: each form of border, and none.
+TEST(Scanner, EveryBorderOfATokenIsSeen) {
+  Scanner scanner(AllRules(), {.min_confidence = Confidence::kLow});
+  for (const RuleDef& def : Catalogue()) {
+    if (!def.enabled || def.kind != RuleKind::kShape) continue;
+    SampleGenerator generator(def, 23, MakeValid);
+    const std::string sample = generator.Positive();
+    if (sample.find("://") != std::string::npos) continue;
+    for (const char* before : {"", "=", "session_", "line\\n", "\\t", "%3D", "\\x22", "\\u0022", "\x1b[1;31m",
+                               "\xc3\xa9", "/", "x", "xyzxyzxyz9"}) {
+      const std::string text = before + sample;
+      const bool want = StartBorder(text, text.size() - sample.size()) != Border::kInside;
+      bool got = false;
+      const ScanResult result = ScanOrDie(scanner, text);
+      for (const Finding& f : result.findings) got |= f.match_end > std::string_view(before).size();
+      if (want) {
+        EXPECT_TRUE(got) << def.id << " after '" << before << "'";
+      }
+    }
   }
 }
 

@@ -1,4 +1,5 @@
-// The floor of a tree: opens, reads to the end and closes every file, and does nothing with the bytes.
+// The floor of a tree: opens, reads to the end and closes every file, and does nothing with the
+// bytes.
 //
 //   bench_read_tree --list FILE     the files named in FILE, one a line: no walk
 //   bench_read_tree DIR             walks DIR first, as a scanner must
@@ -51,7 +52,8 @@ void Walk(int folder, int depth, Sum* sum) {
   while (dirent* entry = readdir(dir)) {
     if (std::strcmp(entry->d_name, ".") == 0 || std::strcmp(entry->d_name, "..") == 0) continue;
     if (entry->d_type == DT_DIR) {
-      const int sub = openat(folder, entry->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+      const int sub =
+          openat(folder, entry->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
       if (sub < 0) {
         sum->failed = true;
         continue;

@@ -4,11 +4,12 @@
 //   bench_scan_file --print INPUT...                    only prints the text
 //
 // INPUT is a file, or @FAMILY:SIZE for a text made up by scan/benchmark_texts.h (@soup:1048576), or
-// @repeat:TEXT:SIZE for TEXT again and again, or @vary:TEXT:SIZE for TEXT with a few random letters and a
-// separator behind it each time, so that nothing repeats. Prints one JSON line an input: bytes, findings, and the best
-// of N rounds of Scanner::Scan and of 1,000 literals that do not occur, in processor seconds of the thread,
-// taken in turn so that both see the same machine. With --messages the input is cut into messages of 200 B
-// to 4 KB, 1.3 KB on average, at random places, and the time is that of scanning each.
+// @repeat:TEXT:SIZE for TEXT again and again, or @vary:TEXT:SIZE for TEXT with a few random letters
+// and a separator behind it each time, so that nothing repeats. Prints one JSON line an input:
+// bytes, findings, and the best of N rounds of Scanner::Scan and of 1,000 literals that do not
+// occur, in processor seconds of the thread, taken in turn so that both see the same machine. With
+// --messages the input is cut into messages of 200 B to 4 KB, 1.3 KB on average, at random places,
+// and the time is that of scanning each.
 // --alone leaves the literals out: for a profiler.
 // The findings of every round are compared with those of the first: a wrong answer has no speed.
 #include <fcntl.h>
@@ -81,7 +82,9 @@ std::string Input(const BenchmarkTexts& texts, std::string_view name) {
     while (text.size() < size) {
       text += family.substr(5);
       for (uint64_t n = 1 + NextRandom(&state) % 6; n > 0; --n) {
-        text += "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"[NextRandom(&state) % 62];
+        text +=
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"[NextRandom(&state) %
+                                                                             62];
       }
       text += " \n\"',;"[NextRandom(&state) % 6];
     }
@@ -99,14 +102,16 @@ std::vector<std::string_view> Cut(std::string_view text) {
   for (size_t i = 0; i < kMessages; ++i) {
     // Uniform in the logarithm: mean 1.29 KB.
     const double share = static_cast<double>(NextRandom(&state) >> 11) * 0x1p-53;
-    const auto size = static_cast<size_t>(kLeastMessage * std::pow(kMostMessage / kLeastMessage, share));
+    const auto size =
+        static_cast<size_t>(kLeastMessage * std::pow(kMostMessage / kLeastMessage, share));
     if (text.size() < size) Die("too small for messages", "");
     messages.push_back(text.substr(NextRandom(&state) % (text.size() - size + 1), size));
   }
   return messages;
 }
 
-uint64_t ScanAll(const Scanner& scanner, const std::vector<std::string_view>& parts, ScanResult* result) {
+uint64_t ScanAll(const Scanner& scanner, const std::vector<std::string_view>& parts,
+                 ScanResult* result) {
   uint64_t findings = 0;
   for (std::string_view part : parts) {
     if (absl::Status status = scanner.Scan({.bytes = part}, result); !status.ok()) {
@@ -141,8 +146,10 @@ void Measure(const Scanner& scanner, std::string_view name, const std::string& t
   }
   size_t bytes = 0;
   for (std::string_view part : parts) bytes += part.size();
-  std::printf("{\"bytes\": %zu, \"parts\": %zu, \"findings\": %llu, \"scan_s\": %.9f, \"literals_s\": %.9f}\n",
-              bytes, parts.size(), static_cast<unsigned long long>(findings), scan, yardstick);
+  std::printf(
+      "{\"bytes\": %zu, \"parts\": %zu, \"findings\": %llu, \"scan_s\": %.9f, \"literals_s\": "
+      "%.9f}\n",
+      bytes, parts.size(), static_cast<unsigned long long>(findings), scan, yardstick);
   std::fflush(stdout);
 }
 
@@ -152,11 +159,16 @@ int Main(int argc, char** argv) {
   std::vector<std::string_view> inputs;
   for (int i = 1; i < argc; ++i) {
     const std::string_view arg = argv[i];
-    if (arg == "--rounds" && i + 1 < argc) rounds = std::atoi(argv[++i]);
-    else if (arg == "--messages") messages = true;
-    else if (arg == "--alone") alone = true;
-    else if (arg == "--print") print = true;
-    else inputs.push_back(arg);
+    if (arg == "--rounds" && i + 1 < argc)
+      rounds = std::atoi(argv[++i]);
+    else if (arg == "--messages")
+      messages = true;
+    else if (arg == "--alone")
+      alone = true;
+    else if (arg == "--print")
+      print = true;
+    else
+      inputs.push_back(arg);
   }
   const std::vector<RuleDef> catalogue = LoadCatalogueForTest();
   const BenchmarkTexts texts(catalogue);

@@ -1,12 +1,14 @@
 // Runs programs in turn, round after round, and prints what each run cost.
 //
-//   bench_spawn_timer [--rounds N] [--stdin FILE | --pipe FILE [--repeat K]] -- PROG ARGS... [-- PROG ARGS...]...
+//   bench_spawn_timer [--rounds N] [--stdin FILE | --pipe FILE [--repeat K]] -- PROG ARGS... [--
+//   PROG ARGS...]...
 //
-// Small and static on purpose: the cost of starting a program, and its peak memory as the kernel tells it
-// (which includes what the starter held), do not depend on an interpreter. `--stdin` gives the file itself,
-// `--pipe` a pipe into which another process writes the file K times. Standard output goes to /dev/null.
-// Prints one JSON line a program: the exit status and, a run each, wall, user and system microseconds and
-// peak memory in KiB.
+// Small and static on purpose: the cost of starting a program, and its peak memory as the kernel
+// tells it (which includes what the starter held), do not depend on an interpreter. `--stdin` gives
+// the file itself,
+// `--pipe` a pipe into which another process writes the file K times. Standard output goes to
+// /dev/null. Prints one JSON line a program: the exit status and, a run each, wall, user and system
+// microseconds and peak memory in KiB.
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/resource.h>
@@ -110,8 +112,8 @@ void RunOnce(const Input& input, Program* program) {
   posix_spawn_file_actions_destroy(&actions);
   if (feeder >= 0 && waitpid(feeder, nullptr, 0) != feeder) Die("wait for the feeder");
   program->exit_status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  program->runs.push_back({wall, Microseconds(usage.ru_utime), Microseconds(usage.ru_stime),
-                           usage.ru_maxrss});
+  program->runs.push_back(
+      {wall, Microseconds(usage.ru_utime), Microseconds(usage.ru_stime), usage.ru_maxrss});
 }
 
 }  // namespace
@@ -146,7 +148,8 @@ int main(int argc, char** argv) {
     std::printf("{\"exit\": %d, \"runs\": [", program.exit_status);
     for (size_t r = 0; r < program.runs.size(); ++r) {
       const Run& run = program.runs[r];
-      std::printf("%s[%ld, %ld, %ld, %ld]", r == 0 ? "" : ", ", run.wall, run.user, run.system, run.memory);
+      std::printf("%s[%ld, %ld, %ld, %ld]", r == 0 ? "" : ", ", run.wall, run.user, run.system,
+                  run.memory);
     }
     std::printf("]}\n");
   }

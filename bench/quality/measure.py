@@ -10,6 +10,7 @@ Four measurements:
   samples   generated secrets of every rule that is on, each in the surroundings that its kind allows
             (surroundings.py): recall by rule. Near misses are the same secrets made too short, too long or
             given a wrong beginning: none may be found by the same rule with high confidence.
+            Rules whose secret is found in every surrounding are complete; the JSON lists the others.
   traps     strings that look like secrets and are none (traps.py): none may be found.
   corpus    labelled excerpts, one JSON object a line: a row counts as found if a finding overlaps the
             value, or the labelled line where no value is given. Whole repositories are held out:
@@ -137,8 +138,8 @@ def measure_samples(weir, count, only):
         "rules_complete": sum(r[0] == r[1] for r in by_rule.values()),
         "near_misses": near, "near_misses_high": alarms,
         "by_surrounding": {k: {"cases": v[0], "found": v[1]} for k, v in sorted(by_surrounding.items())},
-        "by_rule": {k: {"cases": v[0], "found": v[1], "by_that_rule": v[2]}
-                    for k, v in sorted(by_rule.items())},
+        "incomplete": {k: {"cases": v[0], "found": v[1], "by_that_rule": v[2]}
+                       for k, v in sorted(by_rule.items()) if v[1] < v[0]},
     }, missed, false_alarms
 
 

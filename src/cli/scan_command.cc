@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <cstdio>
-#include <ctime>
 #include <memory>
 #include <string>
 #include <utility>
@@ -29,15 +28,21 @@ namespace {
 
 constexpr size_t kMostProblemsTold = 20;
 
-// UTC, "2026-01-31T12:00:00Z", without asking the locale.
+// UTC, "2026-01-31T12:00:00Z". By the calendar of <chrono>: gmtime() would read the file of the local
+// time zone.
 std::string UtcNow() {
-  const std::time_t now = std::time(nullptr);
-  struct tm parts = {};
-  if (gmtime_r(&now, &parts) == nullptr) return "";
+  using std::chrono::days;
+  using std::chrono::seconds;
+  const auto now = std::chrono::floor<seconds>(std::chrono::system_clock::now());
+  const auto day = std::chrono::floor<days>(now);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss time(now - day);
   char text[64];
   const int length =
-      std::snprintf(text, sizeof(text), "%04d-%02d-%02dT%02d:%02d:%02dZ", parts.tm_year + 1900,
-                    parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
+      std::snprintf(text, sizeof(text), "%04d-%02u-%02uT%02d:%02d:%02dZ",
+                    static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                    static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()),
+                    static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()));
   return std::string(text, length > 0 ? static_cast<size_t>(length) : 0);
 }
 

@@ -12,16 +12,23 @@ namespace {
 
 using Form = Assignment::Form;
 
-// How far beyond the assignment (assignment.h, kMaxLook) the text is looked at. ReachOf() in judge.cc counts on 64.
-constexpr size_t kMostLine = 64;   // bytes of the line before a name
+// How far beyond the assignment (assignment.h, kMaxLook) the text is looked at. ReachOf() in
+// judge.cc counts on 64.
+constexpr size_t kMostLine = 64;  // bytes of the line before a name
 constexpr size_t kMostBlanks = 16;
-constexpr size_t kMostTail = 6;    // digits behind a documentation word
+constexpr size_t kMostTail = 6;  // digits behind a documentation word
 
 bool IsAlpha(char c) { return absl::ascii_isalpha(static_cast<unsigned char>(c)); }
 bool IsDigit(char c) { return absl::ascii_isdigit(static_cast<unsigned char>(c)); }
 bool IsAlnum(char c) { return absl::ascii_isalnum(static_cast<unsigned char>(c)); }
 bool IsBlank(char c) { return c == ' ' || c == '\t'; }
 char At(std::string_view text, size_t i) { return i < text.size() ? text[i] : '\n'; }
+
+bool SameText(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
+           return LowerAscii(x) == LowerAscii(y);
+         });
+}
 
 size_t BehindBlanks(std::string_view text, size_t p) {
   const size_t limit = p + kMostBlanks;
@@ -53,7 +60,8 @@ Makeup Look(std::string_view value) {
   return m;
 }
 
-// Values of settings that are no secrets though their name says password: kinds, states, algorithms.
+// Values of settings that are no secrets though their name says password: kinds, states,
+// algorithms.
 constexpr auto kSettings = Words<
     "required optional invalid incorrect wrong missing hidden visible text field input enabled "
     "disabled enable disable basic plain bearer digest oauth oauth2 none true false yes no on off "
@@ -67,7 +75,8 @@ constexpr auto kSettings = Words<
     "notnull not_null nullable unique varchar nvarchar char bytes bytea binary blob longtext "
     "filter filtered deny allow permit skip ignore keep pass fail failed ok success error "
     "warning info debug trace utf-8 utf8 utf-16 latin1 latin-1 ascii iso-8859-1 iso-8859-15 "
-    "cp1252 unicode base64 hex url rsa dsa ecdsa ed25519 aes test unknown n/a several">();
+    "cp1252 unicode base64 hex url rsa dsa ecdsa ed25519 aes test unknown n/a several files compat "
+    "systemd sss winbind anonymous anonymous@ -anonymous@ anoncvs guest">();
 
 constexpr auto kCharsets = Words<
     "utf-8 utf8 utf_8 utf-16 utf16 utf-16le utf-32 latin1 latin-1 latin_1 ascii us-ascii "
@@ -94,25 +103,110 @@ bool HasLabelPart(std::string_view key) {
   return false;
 }
 
-// Without quotes: name( name[ name->x name::x, a number in hexadecimal, a member of something.
-bool IsCode(std::string_view value) {
+// Marks with which an expression begins where there are no quotes: *p, &x, ^T, @f, !x, <T, (x),
+// [x], :sym.
+bool OpensCode(char c) {
+  return std::string_view("*&^@!<>([:|=,+/\\").find(c) != std::string_view::npos;
+}
+
+// A number as programs write it: 0x1F, $1F (Pascal), -7110, 3.5, 1.2.840.113549.
+bool IsNumber(std::string_view value) {
+  bool hex = false;
   if (value.size() > 2 && value[0] == '0' && (value[1] | 0x20) == 'x') {
-    return std::all_of(value.begin() + 2, value.end(),
-                       [](char c) { return absl::ascii_isxdigit(static_cast<unsigned char>(c)); });
+    value.remove_prefix(2);
+    hex = true;
+  } else if (value.size() > 1 && value.size() <= 9 && value[0] == '$') {
+    value.remove_prefix(1);
+    hex = true;
+  } else if (value.size() > 1 && value[0] == '-') {
+    value.remove_prefix(1);
   }
+  return std::all_of(value.begin(), value.end(), [hex](char c) {
+    return hex ? absl::ascii_isxdigit(static_cast<unsigned char>(c)) : IsDigit(c) || c == '.';
+  });
+}
+
+// 1.2.840.113549.1.9.7: the number of an object in a registry.
+bool IsObjectNumber(std::string_view value) {
+  return std::count(value.begin(), value.end(), '.') >= 3 && IsNumber(value);
+}
+
+// Without quotes: name( name[ name->x name::x name^. name+1, a member of something.
+bool IsCode(std::string_view value) {
   size_t i = 0;
-  while (i < value.size() && (value[i] == '&' || value[i] == '*' || value[i] == '!')) ++i;
-  const size_t first = i;
   bool member = false;
-  while (i < value.size() && (IsAlnum(value[i]) || value[i] == '_' || value[i] == '.' || value[i] == '$')) {
-    member = member || (value[i] == '.' && i > first && IsAlpha(At(value, i + 1)) && !IsDigit(value[i - 1]));
+  while (i < value.size() &&
+         (IsAlnum(value[i]) || value[i] == '_' || value[i] == '.' || value[i] == '$')) {
+    member =
+        member || (value[i] == '.' && i > 0 && IsAlpha(At(value, i + 1)) && !IsDigit(value[i - 1]));
     ++i;
   }
-  if (i == first || IsDigit(value[first])) return false;
+  if (i == 0 || IsDigit(value[0])) return false;
   if (i == value.size()) return member && RandomnessScore(value) < 0.5f;
   const std::string_view rest = value.substr(i);
-  return rest[0] == '(' || rest[0] == '[' || rest.starts_with("->") || rest.starts_with("::") ||
-         rest.starts_with("?.") || rest.starts_with("||") || rest.starts_with("&&");
+  for (std::string_view mark : {"(", "[", "->", "::", "?.", "||", "&&", "^.", "+#", ":"}) {
+    if (rest.starts_with(mark)) return true;
+  }
+  // a+1, a=b, a=: words with an operator between them or behind.
+  if (rest.size() > 1 && rest[0] == '+' && RandomnessScore(value) < 0) return true;
+  return rest == "=" && RandomnessScore(value) < 0.5f;
+}
+
+// Letters, digits and _ that begin with a letter: what a name in code is made of.
+bool IsIdentifier(std::string_view value) {
+  return (IsAlpha(value[0]) || value[0] == '_') &&
+         std::all_of(value.begin(), value.end(), [](char c) { return IsAlnum(c) || c == '_'; });
+}
+
+// mara@acme.io
+bool IsMailAddress(std::string_view value) {
+  const size_t at = value.find('@');
+  if (at == std::string_view::npos || at == 0 || value.find('@', at + 1) != std::string_view::npos)
+    return false;
+  const size_t dot = value.rfind('.');
+  if (dot == std::string_view::npos || dot < at + 3 || value.size() - dot < 3) return false;
+  return std::all_of(value.begin() + static_cast<ptrdiff_t>(dot) + 1, value.end(), IsAlpha) &&
+         std::all_of(value.begin(), value.end(), [](char c) {
+           return IsAlnum(c) || c == '@' || c == '.' || c == '-' || c == '_' || c == '+';
+         });
+}
+
+// The word behind the name is "pass" alone: it may mean the password, or to have passed, or a pass
+// over code.
+bool SaysPassOnly(std::string_view key) {
+  const size_t size = key.size();
+  if (size < 4) return false;
+  std::string_view tail = key.substr(size - 4);
+  if (!SameText(tail, "pass")) return false;
+  // Whose: db_pass, smtpPass, ROOT_PASS.
+  std::string_view head = key.substr(0, size - 4);
+  for (std::string_view word :
+       {"db",    "database", "user",     "usr",     "admin",      "root",  "smtp",   "mail",
+        "email", "ftp",      "ssh",      "sudo",    "sql",        "mysql", "pg",     "postgres",
+        "redis", "mongo",    "rabbitmq", "ldap",    "proxy",      "vnc",   "wifi",   "login",
+        "auth",  "key",      "keystore", "store",   "truststore", "host",  "server", "account",
+        "my",    "web",      "http",     "api",     "master",     "sftp",  "imap",   "pop",
+        "jdbc",  "amqp",     "mqtt",     "default", "test",       "old",   "new"}) {
+    if (KeyNames(head, word)) return false;
+  }
+  return true;
+}
+
+// What is written between two tags ends where the second begins.
+bool ClosesElement(std::string_view text, size_t p) {
+  p = BehindBlanks(text, p);
+  const std::string_view rest = text.substr(std::min(p, text.size()), 3);
+  return rest.starts_with("</") || rest.starts_with("]]>") || rest.starts_with('\n') ||
+         rest.starts_with('\r');
+}
+
+// A sentence goes on behind a value without quotes: `BAG_SECRET: PKCS-12 bag with`.
+bool SentenceFollows(std::string_view text, const Assignment& a) {
+  size_t p = BehindBlanks(text, a.value_end);
+  if (p == a.value_end || !IsAlpha(At(text, p))) return false;
+  const size_t limit = p + 32;
+  while (p < limit && (IsAlnum(At(text, p)) || At(text, p) == '_' || At(text, p) == '-')) ++p;
+  return At(text, p) != '=' && At(text, p) != ':';
 }
 
 // The rest of an expression behind a value without quotes: `a + b`, `a ? b : c`, `a;`.
@@ -122,15 +216,18 @@ bool CodeFollows(std::string_view text, const Assignment& a) {
   p = BehindBlanks(text, p);
   if (p == a.value_end) return false;
   const char c = At(text, p);
-  return c == '+' || c == '*' || c == '?' || c == '=' || c == '|' || c == '&' || c == '%' || c == '<';
+  return c == '+' || c == '*' || c == '?' || c == '=' || c == '|' || c == '&' || c == '%' ||
+         c == '<';
 }
 
 // name in `name("password", "v")`: the arguments of a call that hashes or checks are no pair.
 bool IsCheckingCall(std::string_view text, size_t open) {
   size_t begin = open;
-  while (begin > 0 && open - begin < 40 && (IsAlnum(text[begin - 1]) || text[begin - 1] == '_')) --begin;
+  while (begin > 0 && open - begin < 40 && (IsAlnum(text[begin - 1]) || text[begin - 1] == '_'))
+    --begin;
   std::string_view name = text.substr(begin, open - begin);
-  for (std::string_view part : {"ass", "ash", "heck", "erif", "ompare", "rypt", "atch", "qual", "sert"}) {
+  for (std::string_view part :
+       {"ass", "ash", "heck", "erif", "ompare", "rypt", "atch", "qual", "sert"}) {
     if (name.find(part) != std::string_view::npos) return true;
   }
   return false;
@@ -144,7 +241,8 @@ Beside StandsBeside(std::string_view text, const Assignment& a) {
   if (between.find(',') == std::string_view::npos) return Beside::kNo;
   size_t before = a.key_start;
   const size_t limit = before > kMostBlanks ? before - kMostBlanks : 0;
-  while (before > limit && (text[before - 1] == '"' || text[before - 1] == '\'' || text[before - 1] == ' ')) {
+  while (before > limit &&
+         (text[before - 1] == '"' || text[before - 1] == '\'' || text[before - 1] == ' ')) {
     --before;
   }
   if (before == 0 || text[before - 1] != '(') return Beside::kList;
@@ -159,7 +257,8 @@ bool IsNumberedWord(std::string_view value) {
   if (digits.empty() || digits.size() > kMostTail || stem == 0) {
     return stem == 0 && (value == "1234" || value == "12345" || value == "4321");
   }
-  // A year or a number of one's own is how people make passwords: only 1, 12 and 123... say nothing.
+  // A year or a number of one's own is how people make passwords: only 1, 12 and 123... say
+  // nothing.
   bool counts = digits.size() == 1;
   if (!counts) counts = std::string_view("0123456789").find(digits) != std::string_view::npos;
   if (!counts) return false;
@@ -172,19 +271,29 @@ bool IsNumberedWord(std::string_view value) {
          kind == PlaceholderKind::kSequence || kind == PlaceholderKind::kRepeated;
 }
 
+// Short tokens are made of a few kinds of characters, with digits among them; long ones may be
+// letters alone.
+bool CouldBeToken(std::string_view value, size_t digits, float score) {
+  constexpr size_t kLeast = 8, kLeastHex = 16, kLeastLetters = 16;
+  if (value.size() < kLeast || IsNumber(value)) return false;
+  const bool hex = value.size() >= kLeastHex && digits > 0 && digits < value.size() &&
+                   std::all_of(value.begin(), value.end(), [](char c) {
+                     return absl::ascii_isxdigit(static_cast<unsigned char>(c));
+                   });
+  if (hex) return true;
+  if (digits == 0 ? value.size() < kLeastLetters || score < 0.8f : score < 0.5f) return false;
+  return std::all_of(value.begin(), value.end(), [](char c) {
+    return IsAlnum(c) || std::string_view("-_.~+/=%:|").find(c) != std::string_view::npos;
+  });
+}
+
 // Names of secrets in a value of letters alone: the value is a name.
 bool IsSecretsName(std::string_view value) {
-  for (std::string_view word : {"password", "passwd", "pwd", "passphrase", "secret", "token", "apikey",
-                                "api_key", "credential", "credentials"}) {
+  for (std::string_view word : {"password", "passwd", "pwd", "passphrase", "secret", "token",
+                                "apikey", "api_key", "credential", "credentials"}) {
     if (KeyNames(value, word)) return true;
   }
   return false;
-}
-
-bool SameText(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
-           return LowerAscii(x) == LowerAscii(y);
-         });
 }
 
 constexpr AssignedVerdict Drop(std::string_view step, std::string_view detail) {
@@ -193,7 +302,8 @@ constexpr AssignedVerdict Drop(std::string_view step, std::string_view detail) {
 
 constexpr std::string_view kNameInCode = "an unquoted word is a name in code";
 
-// Opening marks of expressions, where a rule's alphabet or a quotation mark cut the closing one off.
+// Opening marks of expressions, where a rule's alphabet or a quotation mark cut the closing one
+// off.
 bool OpensExpression(std::string_view value) {
   for (std::string_view mark : {"$(", "${", "#{", "{{", "<%", "{%", "%(", "$[", "\\("}) {
     if (value.starts_with(mark)) return true;
@@ -224,32 +334,49 @@ bool IsPasswordHash(std::string_view value) {
   // Two marks and a short word between them: passwords have that by chance ($a1$...), hashes have a
   // third part or a known number.
   const std::string_view id = value.substr(1, end - 1);
-  return id == "1" || id == "5" || id == "6" || id == "y" || id == "7" || id == "apr1" || id.starts_with("2") ||
-         id.starts_with("argon2") || id.starts_with("pbkdf2") || id.starts_with("scrypt") ||
-         id.starts_with("bcrypt") || id.starts_with("sha");
+  return id == "1" || id == "5" || id == "6" || id == "y" || id == "7" || id == "apr1" ||
+         id.starts_with("2") || id.starts_with("argon2") || id.starts_with("pbkdf2") ||
+         id.starts_with("scrypt") || id.starts_with("bcrypt") || id.starts_with("sha");
 }
 
 bool InSettings(std::string_view text, const Assignment& a) {
   const size_t behind = BehindBlanks(text, a.value_end);
   const char after = At(text, behind);
-  const bool ends = after == '\n' || after == '\r' || after == '\\' || (after == '#' && behind > a.value_end);
+  const bool ends =
+      after == '\n' || after == '\r' || after == '\\' || (after == '#' && behind > a.value_end);
   const bool tight = At(text, a.key_end) == '=' && a.value_start == a.key_end + 1;
   if (a.form == Form::kEquals && tight) {  // K=v, also several on a line of a shell
-    return ends || behind > a.value_end || after == '<' || after == '"' || after == '\'' || after == '`';
+    if (behind > a.value_end && !ends) {   // of a shell: names are in capitals
+      return std::none_of(a.key(text).begin(), a.key(text).end(), [](char c) {
+        return absl::ascii_islower(static_cast<unsigned char>(c));
+      });
+    }
+    return ends || after == '<' || after == '"' || after == '\'' || after == '`';
   }
   if (a.form == Form::kFlag || a.form == Form::kQuery || a.form == Form::kXml) return true;
   if (a.form != Form::kColon && a.form != Form::kHeader) return false;
   if (!ends && after != '}') return false;
-  if (!IsBlank(At(text, a.key_end + 1)) && !IsBlank(At(text, a.key_end + 2))) return false;
+  const bool wide =
+      static_cast<unsigned char>(At(text, a.key_end)) == 0xEF;  // a fullwidth colon has its own gap
+  if (!wide && !IsBlank(At(text, a.key_end + 1)) && !IsBlank(At(text, a.key_end + 2))) return false;
   // Nothing but indentation and marks of lists and comments before the name.
   const size_t limit = a.key_start > kMostLine ? a.key_start - kMostLine : 0;
   for (size_t p = a.key_start; p > limit; --p) {
     const char c = text[p - 1];
     if (c == '\n' || c == '{') return true;
     if (after == '}' && c == ',') return true;
-    if (!IsBlank(c) && c != '-' && c != '#' && c != '"' && c != '\'' && c != '/' && c != ';') return false;
+    if (!IsBlank(c) && c != '-' && c != '#' && c != '"' && c != '\'' && c != '/' && c != ';')
+      return false;
   }
   return limit == 0;
+}
+
+NameClass NameClassOf(std::string_view key, bool is_password) {
+  if (is_password) return NameClass::kPassword;
+  for (std::string_view word : {"secret", "api_key", "apikey"}) {
+    if (KeyNames(key, word)) return NameClass::kSecret;
+  }
+  return NameClass::kToken;
 }
 
 AssignedVerdict WeighAssigned(std::string_view text, const Assignment& a, NameClass name) {
@@ -265,41 +392,95 @@ AssignedVerdict WeighAssigned(std::string_view text, const Assignment& a, NameCl
   if (a.form == Form::kSpace && (SameText(key, "pass") || value.front() == '-')) {
     return Drop("prose", "here the word is a verb");
   }
-  if (a.form == Form::kXml && (value.front() == '@' || value.front() == ':')) {
-    return Drop("placeholder", "the name itself is a placeholder in a URL");
-  }
   const Makeup m = Look(value);
   const bool plain = m.digits == 0 && m.symbols == 0 && m.others == 0;  // letters, _ - . and blanks
   const float score = RandomnessScore(value);
-  if (plain && IsSecretsName(value)) return Drop("placeholder", "the value is a name, not a secret");
-  if (IsNumberedWord(value)) return Drop("placeholder", "a documentation word with digits behind it");
+  if (plain && IsSecretsName(value))
+    return Drop("placeholder", "the value is a name, not a secret");
+  if (IsNumberedWord(value))
+    return Drop("placeholder", "a documentation word with digits behind it");
 
+  if (std::any_of(value.begin(), value.end(),
+                  [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t'; })) {
+    return Drop("control", "control bytes stand in the value");
+  }
+  if (a.form == Form::kXml && !a.quoted &&
+      std::string_view("@:\\").find(value.front()) != std::string_view::npos) {
+    return Drop("placeholder", "the name itself is a placeholder in angle brackets");
+  }
+  if (value.back() == ':' && m.digits == 0)
+    return Drop("label", "the value ends as a name of something does");
+  if (IsObjectNumber(value)) return Drop("reference", "the value is the number of an object");
+  if (value.front() == '/' && m.digits == 0 && score < 0.8f)
+    return Drop("reference", "the value is a path");
+  const bool settings = !a.quoted && InSettings(text, a);
+  const bool pass_only = password && SaysPassOnly(key);
   if (!a.quoted) {
-    if (IsCode(value)) return Drop("reference", "the value is a number or an expression of code");
-    if (value.front() == ':' || value.front() == '!' || value.front() == '(' || value.front() == '[') {
+    if (IsCode(value) && !(settings && value.find(':') != std::string_view::npos)) {
       return Drop("reference", "the value is an expression of code");
     }
-    if (m.blanks > 0 && a.form != Form::kXml) return Drop("prose", "the value is a sentence");
-    if (m.digits == value.size() && SameText(key, "pass")) {
-      return Drop("reference", "a number of passes");
+    if (value.front() == ':' || value.front() == '(' || value.front() == '[' ||
+        (!settings && OpensCode(value.front()))) {
+      return Drop("reference", "the value is an expression of code");
     }
-    if (a.form == Form::kSpace && !(m.digits > 0 && (m.lowers + m.uppers + m.symbols) > 0)) {
+    if (IsNumber(value) &&
+        (!settings || value.size() < 6 || !IsDigit(value.front()) || pass_only)) {
+      return Drop("reference", "the value is a number");
+    }
+    const bool tight = a.value_start <= a.key_end + 1;
+    if (!tight && At(text, a.value_end) == ';' &&
+        (a.form == Form::kEquals || a.form == Form::kColon)) {
+      return Drop("reference", "an unquoted word that ends a statement is code");
+    }
+    if (m.blanks > 0 && a.form != Form::kXml) return Drop("prose", "the value is a sentence");
+    if (a.form == Form::kSpace &&
+        (!(m.digits > 0 && (m.lowers + m.uppers + m.symbols) > 0) || pass_only)) {
       return Drop("prose", "the word after it is no password");
     }
+    const bool prose =
+        a.form == Form::kColon || a.form == Form::kSpace || (a.form == Form::kFlag && plain);
+    if (prose && m.symbols == 0 && (score < 0.8f || value.size() < 8) && SentenceFollows(text, a)) {
+      return Drop("prose", "a sentence goes on behind it");
+    }
+    if (a.form == Form::kFlag &&
+        (a.value_start > a.key_end + 1 || (plain && m.lowers == 0 && score < 0.8f))) {
+      return Drop("help", "a text of help: the flag, and what stands for its value");
+    }
+    if (a.form == Form::kXml && !ClosesElement(text, a.value_end)) {
+      return Drop("placeholder", "the name itself is a placeholder in angle brackets");
+    }
+    const float likely = IsIdentifier(value) ? 1.5f : 0.8f;
+    if (!settings && CodeFollows(text, a) && score < likely && m.symbols == 0) {
+      return Drop("reference", "an expression goes on behind it");
+    }
+    if (value.ends_with("/tcp") || value.ends_with("/udp"))
+      return Drop("reference", "the value is a port");
+  }
+  const bool spoken = a.form == Form::kCall || a.form == Form::kSpace;
+  if (pass_only && (spoken || (!settings && IsNumber(value)) ||
+                    (key.size() > 4 && !settings && plain && score < 1.0f))) {
+    return Drop("reference", "its name does not say that it means a password");
   }
   switch (StandsBeside(text, a)) {
-    case Beside::kNo: break;
-    case Beside::kChecked: return Drop("list", "both are arguments of a call that hashes or checks");
+    case Beside::kNo:
+      break;
+    case Beside::kChecked:
+      return Drop("list", "both are arguments of a call that hashes or checks");
     case Beside::kList:
       if (!(m.digits > 0 && score > 0.5f)) {
         return Drop("list", "the two stand side by side in a list of strings");
       }
   }
   if (m.blanks > 3) return Drop("prose", "the value is a sentence");
+  if (name == NameClass::kToken && !CouldBeToken(value, m.digits, score)) {
+    return Drop("randomness", "it reads like words or a name, not like a key");
+  }
 
   int points = 0;
   const bool label = HasLabelPart(key);
-  if (label && (plain || m.blanks > 0 || m.digits == 0)) return Drop("label", "its name says that people read it");
+  if (label && (plain || m.blanks > 0 || m.digits == 0))
+    return Drop("label", "its name says that people read it");
+  if (IsMailAddress(value)) points -= 1;
   // Letters beyond ASCII, and no digit: a translation.
   if (m.others > 0 && m.digits == 0) points -= 1;
   if (m.blanks > 0) {
@@ -307,11 +488,12 @@ AssignedVerdict WeighAssigned(std::string_view text, const Assignment& a, NameCl
     if (!mixed) points -= 1;
     if (a.form == Form::kCall) points -= 1;
   } else if (plain) {
-    const bool capitalised = m.uppers == 1 && absl::ascii_isupper(static_cast<unsigned char>(value.front()));
+    const bool capitalised =
+        m.uppers == 1 && absl::ascii_isupper(static_cast<unsigned char>(value.front()));
     if (!a.quoted && a.form != Form::kXml) {
       // In code without quotes that is a variable. Of a settings file, a password.
-      const bool settings = InSettings(text, a);
-      if (settings ? (!password && score < 0.2f) : (score < 0.6f || value.size() < 8 || CodeFollows(text, a))) {
+      if (settings ? (!password && score < 0.2f)
+                   : (score < 0.6f || value.size() < 8 || CodeFollows(text, a))) {
         return Drop("reference", kNameInCode);
       }
       if (score < -0.7f) points -= 1;
@@ -324,8 +506,8 @@ AssignedVerdict WeighAssigned(std::string_view text, const Assignment& a, NameCl
       if (a.form == Form::kXml && score < 0.2f) points -= 1;
     }
   } else if (!a.quoted && m.symbols == 0 && m.others == 0) {
-    // A variable with a number: arg1, tmp2.
-    if (m.digits <= 2 && score < 0.3f && IsAlpha(value.front()) && IsDigit(value.back()) && !InSettings(text, a)) {
+    // A variable or type with a number: arg1, UTF8String.
+    if (m.digits <= 2 && score < 0.5f && !settings && IsIdentifier(value)) {
       return Drop("reference", kNameInCode);
     }
     if (score <= 0 && (a.form == Form::kSpace || a.form == Form::kCall)) points -= 1;

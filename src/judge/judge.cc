@@ -11,7 +11,9 @@ DecisionMemo::Reach Judge::ReachOf(const Candidate& candidate) const {
   switch (candidate.kind) {
     case Candidate::kToken: {
       const Rule& rule = RuleOf(candidate);
-      if (rule.kind == RuleKind::kBlock || rule.max_length > kLongest) return {};
+      if (rule.kind == RuleKind::kBlock || rule.max_length > kLongest) {
+        return {128, kMaxSpan + 2048, true, true};
+      }
       // Border and hints before it; the byte behind it.
       return {128, rule.max_length + 1, true};
     }
@@ -21,7 +23,7 @@ DecisionMemo::Reach Judge::ReachOf(const Candidate& candidate) const {
     }
     case Candidate::kWord: return {kMaxLook + 64, kMaxLook + 64, true};
     case Candidate::kUrl: return {64, 512 + 256 + 8, true};  // user part and host; longer shapes spoil it
-    case Candidate::kPem: return {};
+    case Candidate::kPem: return {128, kMaxSpan + 2048, true, true};
   }
   return {};
 }

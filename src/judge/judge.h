@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "judge/assignment.h"
 #include "judge/finding.h"
 #include "judge/memo.h"
 #include "match/matcher.h"
@@ -59,6 +60,8 @@ class Judge {
   void DecideUserinfo(Case* c, uint64_t scheme_start, uint64_t scheme_end) const;
   void DecideWord(std::string_view text, const Candidate& candidate,
                   std::vector<Finding>* findings, Trace* trace) const;
+  void WeighWord(std::string_view text, const Assignment& assignment, const Rule& rule,
+                 std::vector<Finding>* findings, Trace* trace) const;
 
   const MatchSet& set_;
 };

@@ -55,26 +55,41 @@ void Judge::DecideUrl(std::string_view text, const Candidate& candidate,
   while (scheme < colon && !absl::ascii_isalpha(static_cast<unsigned char>(text[scheme]))) ++scheme;
   if (scheme == colon) return;
 
-  std::string_view url;  // behind "://", to where it ends; made when first needed
-  for (const UrlShape& shape : view.url_shapes) {
-    if (!shape.after.empty() && (behind >= text.size() || text[behind] != shape.after[0])) continue;
-    if (!set_.enabled[candidate.pack][shape.rule]) continue;
-    if (text.compare(behind, shape.after.size(), shape.after) != 0) continue;
-    if (colon < shape.before.size()) continue;
+  auto try_shape = [&](const UrlShape& shape) {
+    if (!set_.enabled[candidate.pack][shape.rule] || colon < shape.before.size()) return;
     const size_t start = colon - shape.before.size();
-    if (text.compare(start, shape.before.size(), shape.before) != 0) continue;
-    if (!shape.inside.empty()) {
-      if (url.data() == nullptr) {
-        size_t end = behind;
-        const size_t last = std::min<size_t>(text.size(), behind + kMaxUrl);
-        while (end < last && !kUrlEnd.Has(text[end])) ++end;
-        url = text.substr(behind, end - behind);
-      }
-      if (url.find(shape.inside) == std::string_view::npos) continue;
-    }
+    if (text.compare(start, shape.before.size(), shape.before) != 0) return;
     Case c{text, view.rules[shape.rule], findings, trace};
     if (memo != nullptr && c.rule.max_length > kMaxUrl) memo->Spoil();
     DecideToken(&c, start);
+  };
+  if (behind < text.size()) {
+    const auto first = static_cast<unsigned char>(text[behind]);
+    for (size_t i = view.url_begin[first]; i < view.url_begin[first + 1u]; ++i) {
+      const UrlShape& shape = view.url_shapes[i];
+      if (text.compare(behind, shape.after.size(), shape.after) == 0) try_shape(shape);
+    }
+  }
+  // Shapes with an open host: only where the URL holds what they must hold.
+  const std::span<const UrlShape> open =
+      view.url_shapes.subspan(view.url_begin[256], view.url_begin[257] - view.url_begin[256]);
+  if (!open.empty()) {
+    uint64_t tried = 0;  // by index, each once
+    for (size_t i = 0; i < open.size() && i < 64; ++i) {
+      if (open[i].inside.empty()) tried |= uint64_t{1} << i, try_shape(open[i]);
+    }
+    const size_t last = std::min<size_t>(text.size(), behind + kMaxUrl);
+    for (size_t at = behind; at + 1 < last && !kUrlEnd.Has(text[at]); ++at) {
+      if ((text[at] != '.' && text[at] != '/' && text[at] != '@') ||
+          !view.url_inside_second.Has(text[at + 1])) {
+        continue;
+      }
+      for (size_t i = 0; i < open.size() && i < 64; ++i) {
+        if ((tried >> i) & 1 || text.compare(at, open[i].inside.size(), open[i].inside) != 0) continue;
+        tried |= uint64_t{1} << i;
+        try_shape(open[i]);
+      }
+    }
   }
 
   // Most URLs have no user part.
@@ -147,6 +162,8 @@ void Judge::DecideUserinfo(Case* c, uint64_t scheme, uint64_t behind) const {
   if (IsSampleHost(host)) {
     f.reasons.Add(Reason::kTestMark);
     points -= 1;
+    // A domain of documentation (RFC 2606) is no place at all.
+    if (host.find("example") != std::string_view::npos) points -= 1;
   }
   if (password == user || password.size() < 3) {
     f.reasons.Add(Reason::kPlaceholder);

@@ -27,6 +27,21 @@ bool NamesASecret(std::string_view key) {
   return false;
 }
 
+// True if what begins at `at` stands in the path or fragment of a URL: token: https://acme.io/docs#NameOfAToken.
+bool InAddress(std::string_view value, size_t at) {
+  if (at == 0 || (value[at - 1] != '/' && value[at - 1] != '#' && value[at - 1] != '-')) return false;
+  const size_t scheme = value.substr(0, at).find("://");
+  return scheme != std::string_view::npos && scheme > 1 && scheme < 12 &&
+         value.substr(scheme + 3, at - scheme - 3).find('@') == std::string_view::npos;
+}
+
+// Letters and hardly a digit, without quotes: in code that is a name, unless it looks like nothing but chance.
+bool IsName(std::string_view text, std::string_view run, const Assignment& a) {
+  if (a.quoted || InSettings(text, a) || a.form == Assignment::Form::kHeader || a.form == Assignment::Form::kQuery) return false;
+  const auto digits = std::count_if(run.begin(), run.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return digits <= 2 && RandomnessScore(run) < 0.5f;
+}
+
 // Generic rules have words so common that only the name itself will do.
 bool KeyOnly(const Rule& rule) { return rule.context_within == 0 || rule.provider == "Generic"; }
 
@@ -61,7 +76,13 @@ void Judge::DecideValue(Case* c, const Candidate& candidate) const {
     if (key_only && assigned && a.value_start < start && IsPasswordHash(a.value(c->text))) {
       return c->Drop("hash", "it is a part of a password's hash");
     }
+    if (key_only && assigned && InAddress(a.value(c->text), start - a.value_start)) {
+      return c->Drop("reference", "it is a part of the path of an address");
+    }
     if (assigned && (key_only ? KeyIsFor(a.key(c->text), word) : KeyNames(a.key(c->text), word))) {
+      if (key_only && IsName(c->text, c->text.substr(start, walk.end - start), a)) {
+        return c->Drop("reference", "an unquoted word is a name in code");
+      }
       f.reasons.Add(Reason::kContextKey);
       points = 3;
     } else if (key_only) {

@@ -1,26 +1,125 @@
-// Assignments: `db_password = "..."`, `PGPASSWORD=...`, `"clientSecret": "..."`. The name says that the value is
-// a secret; the value must not look like a reference, a placeholder, a type or a label.
+// Assignments: `db_password = "..."`, `PGPASSWORD=...`, `"clientSecret": "..."`. The name says that
+// the value is a secret; the value must not look like a reference, a placeholder, a type or a
+// label.
+#include <algorithm>
+
 #include "judge/assigned_value.h"
 #include "judge/assignment.h"
 #include "judge/case.h"
 #include "judge/key_role.h"
 #include "judge/randomness.h"
+#include "judge/word_set.h"
+#include "rules/byte_set.h"
 
 namespace weir {
 namespace {
 
 constexpr size_t kLeastValue = 4, kMostValue = 256;
+constexpr int kMostInList = 8;
 
-bool IsPasswordRule(const Rule& rule) { return rule.secret_class == SecretClass::kPassword; }
+constexpr ByteSet kBase64 = ByteSet::Range('A', 'Z') | ByteSet::Range('a', 'z') |
+                            ByteSet::Range('0', '9') | ByteSet::Of("+/=_-");
+
+// `Basic dXNlcjpwYXNz`, wherever it stands: the word ends at `at`. Words of a sentence are not
+// asked further.
+Assignment AfterBasic(std::string_view text, size_t at) {
+  constexpr std::string_view kWord = "basic";
+  constexpr size_t kLeast = 8;
+  Assignment a;
+  if (at < kWord.size() || at + kLeast >= text.size() || text[at] != ' ') return a;
+  const size_t start = at - kWord.size();
+  for (size_t i = 0; i < kWord.size(); ++i) {
+    if (LowerAscii(text[start + i]) != kWord[i]) return a;
+  }
+  if (start > 0 && kBase64.Has(text[start - 1])) return a;
+  size_t end = at + 1;
+  bool mixed = false;
+  for (; end < text.size() && end - at <= kMaxLook && kBase64.Has(text[end]); ++end) {
+    mixed = mixed || text[end] < 'a';
+  }
+  if (!mixed || end - at <= kLeast || end - at > kMaxLook) return a;
+  return {.found = true,
+          .quoted = false,
+          .key_start = start,
+          .key_end = at,
+          .value_start = at + 1,
+          .value_end = end,
+          .form = Assignment::Form::kHeader};
+}
+
+// Moves on to the next string of the list that the value stands in: ["x", "y"]. False if it was the
+// last.
+bool NextInList(std::string_view text, size_t limit, Assignment* a) {
+  limit = std::min(limit, text.size());
+  if (!a->quoted || a->value_start < 2 || a->value_end >= limit) return false;
+  const char mark = text[a->value_end];
+  const char before = text[a->value_start - 2];
+  if ((mark != '"' && mark != '\'') || text[a->value_start - 1] != mark) return false;
+  if (before != '[' && before != ',' && before != ' ') return false;
+  size_t p = a->value_end + 1;
+  if (p >= limit || text[p] != ',') return false;
+  ++p;
+  if (p < limit && text[p] == ' ') ++p;
+  if (p >= limit || text[p] != mark) return false;
+  const size_t start = p + 1, end = text.find(mark, start);
+  if (end == std::string_view::npos || end >= limit || end == start) return false;
+  if (end + 1 >= limit || (text[end + 1] != ',' && text[end + 1] != ']')) return false;
+  a->value_start = start;
+  a->value_end = end;
+  return true;
+}
+
+// True if the value is the first of a list in brackets.
+bool OpensList(std::string_view text, const Assignment& a) {
+  return a.quoted && a.value_start >= 2 && text[a.value_start - 2] == '[';
+}
+
+constexpr ByteSet kNameBytes = ByteSet::Range('a', 'z') | ByteSet::Range('A', 'Z') |
+                               ByteSet::Range('0', '9') | ByteSet::Of("_-.");
+
+// `= name`, `: Type`, `= call(`, `= list[`: what stands behind the operator at `at` is a name in code, without
+// quotes, of letters only and written as names are. Other judges would drop it too; this one is cheap.
+bool NamesFollow(std::string_view text, size_t at) {
+  const size_t limit = std::min(text.size(), at + 96);
+  while (at < limit && (text[at] == '=' || text[at] == ':' || text[at] == ' ')) ++at;
+  const size_t begin = at;
+  size_t rises = 0;
+  for (; at < limit; ++at) {
+    const char c = text[at];
+    const bool upper = c >= 'A' && c <= 'Z';
+    if (!upper && !(c >= 'a' && c <= 'z') && c != '_' && c != '.') break;
+    rises += upper && at > begin && text[at - 1] >= 'a' && text[at - 1] <= 'z';
+  }
+  if (at == limit || at - begin < 2 || rises * 4 >= at - begin) return false;
+  return std::string_view(" \t\r\n,;()[]{}").find(text[at]) != std::string_view::npos;
+}
+
+// Most key words in text give nothing a value: `token)`, `secret;`, `foo(token, x)`, `token = next`. Says so by
+// the bytes behind the name, before the parser is asked. What may begin any form of an assignment passes.
+bool MayAssign(std::string_view text, size_t at) {
+  constexpr ByteSet kNever = ByteSet::Of(";)}*&+/?^!");
+  const size_t limit = std::min(text.size(), at + kMaxLook);
+  size_t end = at;
+  while (end < limit && kNameBytes.Has(text[end])) ++end;
+  if (end >= limit) return end < text.size();  // a name over kMaxLook: the parser's business
+  const bool quoted = end > 0 && (text[end - 1] == '"' || text[end - 1] == '\'');
+  if (text[end] == ',') return quoted;  // only quoted names are followed by a comma and their value
+  if (kNever.Has(text[end])) return false;
+  size_t op = end;
+  while (op < limit && text[op] == ' ') ++op;
+  return op == limit || (text[op] != '=' && text[op] != ':') || !NamesFollow(text, op);
+}
 
 }  // namespace
 
 void Judge::DecideWord(std::string_view text, const Candidate& candidate,
                        std::vector<Finding>* findings, Trace* trace) const {
   const PackView& view = set_.packs[candidate.pack].view;
-  const Assignment a = AssignmentAfter(text, candidate.start);
+  if (!MayAssign(text, candidate.start)) return;
+  Assignment a = AfterBasic(text, candidate.start);
+  if (!a.found) a = AssignmentAfter(text, candidate.start);
   if (!a.found || a.value_end <= a.value_start) return;
-  const std::string_view key = a.key(text), value = a.value(text);
+  const std::string_view key = a.key(text);
   const Rule* rule = nullptr;
   for (uint16_t number : view.assignments) {
     if (!set_.enabled[candidate.pack][number]) continue;
@@ -32,22 +131,39 @@ void Judge::DecideWord(std::string_view text, const Candidate& candidate,
   }
   if (rule == nullptr) return;
 
-  Case c{text, *rule, findings, trace};
+  WeighWord(text, a, *rule, findings, trace);
+  // ["x", "y"]: the name is for all of them. No further than the parser looks.
+  if (!OpensList(text, a)) return;
+  for (int more = 0; more < kMostInList && NextInList(text, candidate.start + kMaxLook, &a);
+       ++more) {
+    WeighWord(text, a, *rule, findings, trace);
+  }
+}
+
+void Judge::WeighWord(std::string_view text, const Assignment& a, const Rule& rule,
+                      std::vector<Finding>* findings, Trace* trace) const {
+  const std::string_view key = a.key(text), value = a.value(text);
+  Case c{text, rule, findings, trace};
   c.Span(a.key_start, a.value_end, a.value_start, a.value_end);
   Finding& f = c.finding;
-  f.rule = rule;
+  f.rule = &rule;
   f.reasons.Add(Reason::kAssignment);
   if (a.quoted) f.reasons.Add(Reason::kQuoted);
-  if (rule->user) f.reasons.Add(Reason::kUserRule);
+  if (rule.user) f.reasons.Add(Reason::kUserRule);
   if (value.size() < kLeastValue || value.size() > kMostValue) {
     return c.Drop("length", "the value is shorter than 4 or longer than 256 bytes");
   }
-  const AssignedVerdict assigned =
-      WeighAssigned(text, a, IsPasswordRule(*rule) ? NameClass::kPassword : NameClass::kSecret);
+  // Of a rule with a check of its own, the check says whether this is a value; of a user's, the
+  // user does.
+  const NameClass name = rule.user || !rule.checksum.empty()
+                             ? NameClass::kSecret
+                             : NameClassOf(key, rule.secret_class == SecretClass::kPassword);
+  const AssignedVerdict assigned = WeighAssigned(text, a, name);
   if (assigned.dropped()) return c.Drop(assigned.step, assigned.detail);
   SelfEvidence self;
   std::string_view step, detail;
-  if (!SelfCheck::Run(value, value, 0, *rule, &f, &self, &step, &detail)) return c.Drop(step, detail);
+  if (!SelfCheck::Run(value, value, 0, rule, &f, &self, &step, &detail))
+    return c.Drop(step, detail);
 
   int points = 2 + self.points + assigned.points;
   const float score = RandomnessScore(value);

@@ -24,6 +24,10 @@ constexpr size_t kMaxKey = 128;
 bool KeyIsFor(std::string_view key, std::string_view word) {
   if (key.size() > kMaxKey || key.find('/') != std::string_view::npos) return false;
   if (!KeyNames(key, word)) return false;
+  // publicKeyToken, PUBLIC_KEY, primary_key: the name says that everybody may know it.
+  for (std::string_view open : {"public", "publickeytoken", "primary_key", "foreign_key"}) {
+    if (KeyNames(key, open)) return KeyNames(key, "password");
+  }
   std::array<char, kMaxKey> squeezed;
   size_t size = 0;
   for (char c : key) {
@@ -38,17 +42,10 @@ bool KeyIsFor(std::string_view key, std::string_view word) {
   }
   std::string_view name(squeezed.data(), size);
   const std::string_view tail(wanted.data(), wanted_size);
+  if (tail.empty()) return key.ends_with(word);  // a word of another alphabet
   for (int strips = 0; strips < 4; ++strips) {
     if (name.ends_with(tail)) return true;
-    size_t digits = 0;
-    while (digits < name.size() &&
-           absl::ascii_isdigit(static_cast<unsigned char>(name[name.size() - 1 - digits]))) {
-      ++digits;
-    }
-    if (digits > 0) {
-      name.remove_suffix(digits);
-      continue;
-    }
+    // "b64" before the digits that it ends with.
     bool stripped = false;
     for (std::string_view suffix : kHarmlessSuffixes) {
       if (!name.ends_with(suffix)) continue;
@@ -56,7 +53,14 @@ bool KeyIsFor(std::string_view key, std::string_view word) {
       stripped = true;
       break;
     }
-    if (!stripped) return false;
+    if (stripped) continue;
+    size_t digits = 0;
+    while (digits < name.size() &&
+           absl::ascii_isdigit(static_cast<unsigned char>(name[name.size() - 1 - digits]))) {
+      ++digits;
+    }
+    if (digits == 0) return false;
+    name.remove_suffix(digits);
   }
   return name.ends_with(tail);
 }

@@ -27,6 +27,9 @@ TEST(KeyRole, Table) {
       {"/etc/passwd", "passwd", false},
       {"tmp_secret_keyring", "secret", false},
       {"username", "password", false},
+      // A word of another alphabet, by its end.
+      {"\xD0\x9F\xD0\xB0\xD1\x80\xD0\xBE", "\xD0\xB0\xD1\x80\xD0\xBE", true},
+      {"\xD0\xB0\xD1\x80\xD0\xBE_file", "\xD0\xB0\xD1\x80\xD0\xBE", false},
   };
   for (const auto& row : rows) {
     EXPECT_EQ(KeyIsFor(row.key, row.word), row.want) << row.key << " for " << row.word;

@@ -34,7 +34,10 @@ std::string_view DecisionMemo::Stretch(uint64_t start, const Reach& reach) const
 
 bool DecisionMemo::Replay(const Candidate& candidate, const Reach& reach,
                           std::vector<Finding>* findings) {
-  spoiled_ = !reach.bounded || ++seen_ < kWarmUp;
+  uint64_t& last = last_start_[candidate.kind];
+  const bool sparse = candidate.start - last > kDense && last - candidate.start > kDense;
+  last = candidate.start;
+  spoiled_ = sparse || !reach.bounded || ++seen_ < kWarmUp;
   if (!spoiled_ && rest_ > 0) {
     --rest_;
     spoiled_ = true;
@@ -65,6 +68,10 @@ bool DecisionMemo::Replay(const Candidate& candidate, const Reach& reach,
     Give(entry, candidate.start, findings);
     return true;
   }
+  if (reach.only_in_zone) {
+    spoiled_ = true;
+    return false;
+  }
   const std::string_view stretch = Stretch(candidate.start, reach);
   pending_hash_ = Mix(XXH3_64bits(stretch.data(), stretch.size()), candidate);
   pending_zone_ = 0;
@@ -89,6 +96,11 @@ void DecisionMemo::Give(const Entry& entry, uint64_t start, std::vector<Finding>
   finding.match_start += shift;
   finding.match_end += shift;
   findings->push_back(finding);
+}
+
+void DecisionMemo::Periodic(uint64_t begin, uint64_t period) {
+  const bool inside = zone_.period == period && zone_.begin <= begin && begin + 2 * period < zone_.end;
+  if (!inside && begin + period < text_.size()) TryZone(begin + period, period);
 }
 
 void DecisionMemo::TryZone(uint64_t start, uint64_t period) {

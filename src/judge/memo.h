@@ -32,6 +32,8 @@ class DecisionMemo {
  public:
   static constexpr size_t kEntries = 2048;
   static constexpr size_t kWarmUp = 256;  // candidates of a text before it is worth the trouble
+  // Candidates of one kind further apart than this are judged anew: there is no storm where they are sparse.
+  static constexpr uint64_t kDense = 256;
   // Of kSample look-ups at least one in eight must succeed, else the memo rests for kRest candidates.
   static constexpr size_t kSample = 512, kRest = 8192;
 
@@ -39,6 +41,7 @@ class DecisionMemo {
   struct Reach {
     uint32_t back = 0, ahead = 0;
     bool bounded = false;  // false: not to be kept
+    bool only_in_zone = false;  // too long to compare byte by byte
   };
 
   void Begin(std::string_view text);
@@ -50,6 +53,9 @@ class DecisionMemo {
             size_t first);
   // The decision being made looks further than its reach says: Keep() will not keep it.
   void Spoil() { spoiled_ = true; }
+
+  // The text is known to have this period from `begin` on.
+  void Periodic(uint64_t begin, uint64_t period);
 
   // AssignmentBefore(text, start) and ClassifyPlaceholder(value, prefix), each remembered once.
   const Assignment& Before(std::string_view text, uint64_t start);
@@ -81,6 +87,7 @@ class DecisionMemo {
   uint64_t text_number_ = 0;
   uint64_t seen_ = 0;
   uint64_t tried_ = 0, helped_ = 0, rest_ = 0;
+  uint64_t last_start_[8] = {};  // by kind of candidate
   uint64_t pending_hash_ = 0, pending_zone_ = 0;
   Zone zone_;
   bool spoiled_ = false;

@@ -24,11 +24,13 @@ struct Sample {
 
 constexpr Sample kSamples[] = {
     {0x0011cc25eb432071, 88},  // Azure storage emulator
+    {0x00cf4c781dc37003, 22},  // OAuth 2.0 (RFC 6749, 6750)
     {0x02091175c1ae3023, 69},  // SendGrid manual
     {0x02f7ce3c263f85c0, 59},  // Discord manual
     {0x0b5dd075ccdd03c4, 44},  // Telegram manual
     {0x19ff47cc8024c133, 16},  // payment sandboxes
     {0x1c9d38ed26cd808f, 16},  // payment sandboxes
+    {0x2478754061b350ab, 31},  // OAuth 2.0 (RFC 6749, 6750)
     {0x2cafc0970149a84f, 32},  // Stripe manual
     {0x2f725bbd1f405a1e, 16},  // payment sandboxes
     {0x304945e91de3deff, 16},  // payment sandboxes
@@ -40,19 +42,24 @@ constexpr Sample kSamples[] = {
     {0x576c15a8072461c2, 16},  // payment sandboxes
     {0x5895b89c8fb33402, 32},  // Stripe manual
     {0x68594afe9c9cda52, 16},  // payment sandboxes
+    {0x6c96130f130ab0d6, 22},  // OAuth 2.0 (RFC 6749, 6750)
     {0x731fa294d036e54f, 41},  // Telegram manual
     {0x7e8de44ea9ecf6d5, 32},  // Stripe manual
     {0x82e74299544e0073, 40},  // GitHub manual
     {0x9bbef19476623ca5, 16},  // payment sandboxes
     {0x9c846fdf0fa8955c, 36},  // Mailgun manual
+    {0xa35b81a7d7927b70, 22},  // OAuth 2.0 (RFC 6749, 6750)
     {0xaa6547439583c3a2, 88},  // Azure Cosmos DB emulator
     {0xac9265e56c79b234, 39},  // Google manual
     {0xacd08f29a41f2e55, 16},  // payment sandboxes
     {0xb1471f544ceeea31, 32},  // Stripe manual
     {0xb150aca3db36ab88, 59},  // Discord manual
     {0xb40e9bc7a74d50ab, 16},  // payment sandboxes
+    {0xb8e148545b13c78b, 15},  // OAuth 2.0 (RFC 6749, 6750)
     {0xbc3ae723f57c6b9e, 40},  // GitHub manual
+    {0xca7459e2b26776de, 28},  // OAuth 2.0 (RFC 6749, 6750)
     {0xcefcfd691dce3593, 11},  // famous social security number
+    {0xcf4d418ed3de92d7, 28},  // HTTP (RFC 7617)
     {0xd79449f462cec9af, 16},  // payment sandboxes
     {0xd8086d483c15c711, 16},  // payment sandboxes
     {0xd88a2cb53b61ef4d, 44},  // Fernet specification
@@ -118,7 +125,7 @@ bool IsSampleJwt(std::string_view value) {
     return false;
   }
   const std::string_view text(reinterpret_cast<const char*>(bytes), size);
-  for (std::string_view mark : {"\"John Doe\"", "\"supabase-demo\"", "\"sub\":\"1234567890\""}) {
+  for (std::string_view mark : {"\"John Doe\"", "\"supabase-demo\"", "\"sub\":\"1234567890\"", "{\"some\":\"payload\"}"}) {
     if (Contains(text, mark)) return true;
   }
   return false;

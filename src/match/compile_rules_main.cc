@@ -152,6 +152,7 @@ void EmitTables(const RuleTable& table, const Plan& plan, std::ostream& out) {
   emit.Array("UrlShape", "kUrlShapes", plan.url_shapes, [](const UrlShape& u) {
     return Cat("{", u.rule, ",", View(u.before), ",", View(u.after), ",", View(u.inside), "}");
   });
+  emit.Array("uint16_t", "kUrlBegin", plan.url_begin, number);
   emit.Array("uint16_t", "kUrls", plan.urls, number);
   emit.Array("uint16_t", "kBlocks", plan.blocks, number);
   emit.Array("uint16_t", "kAssignments", plan.assignments, number);
@@ -167,7 +168,8 @@ void EmitTables(const RuleTable& table, const Plan& plan, std::ostream& out) {
       << span("Values", plan.values.size()) << ",\n" << span("ValueBegin", plan.value_begin.size())
       << ",\n" << span("KindBegin", plan.kind_begin.size()) << ",\n"
       << span("KindList", plan.kind_list.size()) << ",\n"
-      << span("UrlShapes", plan.url_shapes.size()) << ",\n" << span("Urls", plan.urls.size())
+      << span("UrlShapes", plan.url_shapes.size()) << ",\n" << span("UrlBegin", plan.url_begin.size())
+      << ",\n" << SetText(plan.url_inside_second) << ",\n" << span("Urls", plan.urls.size())
       << ",\n" << span("Blocks", plan.blocks.size()) << ",\n"
       << span("Assignments", plan.assignments.size()) << ",\n{}};\n}  // namespace\n\n"
       << "const PackView& BuiltinPack() { return kPack; }\n}  // namespace weir\n\n";

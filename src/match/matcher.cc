@@ -410,6 +410,7 @@ absl::Status MatchBlock(const MatchSet& set, std::string_view text, uint64_t beg
   // What surrounds a range that its candidates may depend on: patterns and borders before it, runs behind it.
   constexpr uint64_t kBefore = 1024, kBehind = 4096;
   const size_t period = PeriodOf(text.substr(begin, end - begin));
+  state->period = period;
   if (period != 0) {
     // One stretch of whole periods stands for all that follow: a storm costs a tenth. Range by range this gives
     // what scanning each would.

@@ -70,6 +70,7 @@ struct MatchSet {
 
 struct MatchState {
   std::vector<Candidate> candidates;
+  uint64_t period = 0;  // of the block's bytes, where it is periodic (at most 4 KiB)
   Scratch scratch;
   std::unique_ptr<GateRuns> runs;
   struct Piece {

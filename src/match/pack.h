@@ -35,7 +35,7 @@ struct UrlShape {
   uint16_t rule = 0;
   std::string_view before;  // "https"
   std::string_view after;   // "hooks.slack.com/services/"; may be empty
-  std::string_view inside;  // ".webhook.office.com/"; may be empty
+  std::string_view inside;  // ".webhook.office.com/"; may be empty; begins with . / or @ where `after` is empty
 };
 
 // Bytes that end a URL in running text.
@@ -75,7 +75,11 @@ struct PackView {
   // every keyless one, as indexes into `values`. Says quickly whether a run is worth a look.
   std::span<const uint32_t> kind_begin;       // kMaxValueRun + 2
   std::span<const uint16_t> kind_list;
+  // Sorted by the first byte of `after`; those without one, whose host is open, come last.
   std::span<const UrlShape> url_shapes;
+  std::span<const uint16_t> url_begin;        // 258: by first byte, then the open ones, then the end
+  // Second bytes of the open ones' `inside`, whose first byte is one of . / @ : few places of a URL have both.
+  ByteSet url_inside_second;
   std::span<const uint16_t> urls, blocks, assignments, regexes;  // rules by kind
 };
 

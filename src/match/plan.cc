@@ -288,7 +288,10 @@ class Planner {
       if (item.set.Intersects(kUrlEnd)) break;
       if (item.literal && !node.fold_case && node.literal.size() > best.size()) best = node.literal;
     }
-    return best.size() >= 4 ? best : "";
+    // From a separator on, so that the judge need only look at those.
+    const size_t separator = best.find_first_of("./@");
+    if (separator == std::string::npos || best.size() - separator < 4) return "";
+    return best.substr(separator);
   }
 
   bool PlaceUrlShape(uint16_t rule, const std::vector<Node>& sequence) {
@@ -392,6 +395,21 @@ class Planner {
     p.kind_begin.push_back(static_cast<uint32_t>(p.kind_list.size()));
 
     p.url_text.reserve(url_prefixes_.size() * 3);  // views into it must stay valid
+    auto slot = [](const UrlPrefix& url) {
+      return url.after.empty() ? 256 : int{static_cast<unsigned char>(url.after[0])};
+    };
+    std::stable_sort(url_prefixes_.begin(), url_prefixes_.end(),
+                     [&](const UrlPrefix& a, const UrlPrefix& b) { return slot(a) < slot(b); });
+    for (int first = 0; first <= 257; ++first) {
+      const auto at = std::find_if(url_prefixes_.begin(), url_prefixes_.end(),
+                                   [&](const UrlPrefix& url) { return slot(url) >= first; });
+      p.url_begin.push_back(static_cast<uint16_t>(at - url_prefixes_.begin()));
+    }
+    for (const UrlPrefix& url : url_prefixes_) {
+      if (url.after.empty() && !url.inside.empty()) {
+        p.url_inside_second.Add(static_cast<unsigned char>(url.inside[1]));
+      }
+    }
     for (UrlPrefix& url : url_prefixes_) {
       auto keep = [&](std::string& text) {
         p.url_text.push_back(std::move(text));
@@ -406,7 +424,7 @@ class Planner {
     for (const Rule& rule : table_.rules()) p.enabled.push_back(rule.enabled ? 1 : 0);
     p.view = {table_.rules(), p.enabled, p.tokens,      p.open,        p.words,      p.keywords,
               p.keyword_begin, p.keyword_rules, p.values,   p.value_begin, p.kind_begin, p.kind_list,
-              p.url_shapes,  p.urls,        p.blocks,      p.assignments, p.regexes};
+              p.url_shapes,  p.url_begin, p.url_inside_second, p.urls,        p.blocks,      p.assignments, p.regexes};
   }
 
   const RuleTable& table_;

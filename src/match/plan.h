@@ -61,6 +61,8 @@ struct Plan {
   std::vector<uint32_t> value_begin, kind_begin;
   std::vector<uint16_t> kind_list;
   std::vector<UrlShape> url_shapes;
+  std::vector<uint16_t> url_begin;
+  ByteSet url_inside_second;
   std::vector<uint16_t> urls, blocks, assignments, regexes;
 };
 

@@ -1,10 +1,11 @@
-// Texts made up for benchmarks: ordinary ones of several kinds, and hostile ones that try to make a scan slow.
+// Texts made up for benchmarks: ordinary ones of several kinds, and hostile ones that try to make a
+// scan slow.
 //
 //   BenchmarkTexts texts(*ruleset, catalogue);            // catalogue: definitions, for samples
 //   std::string text = texts.Make("source", 1 << 20);     // the same on every machine
 //
-// Every text has the size asked for, to the byte, and says nothing that is a secret, except "tokens", which
-// is nothing but valid ones. The hostile families and why they hurt:
+// Every text has the size asked for, to the byte, and says nothing that is a secret, except
+// "tokens", which is nothing but valid ones. The hostile families and why they hurt:
 //   prefix        the beginning of a token, again and again: each is an attempt that fails late
 //   assignments   password=1 password=1: the key/value parser is called for each
 //   schemes       "://" after "://": an attempt to read a URL for each
@@ -12,8 +13,8 @@
 //   letters       one letter: a run as long as the text
 //   equals        = only, and values that hold many
 //   quotes        quotes in quotes in quotes, with escapes
-//   soup          words that rules look for before random values: no two alike, so nothing can be remembered
-//   tokens        valid tokens, back to back: a finding every few dozen bytes
+//   soup          words that rules look for before random values: no two alike, so nothing can be
+//   remembered tokens        valid tokens, back to back: a finding every few dozen bytes
 // Threads: Make is const and pure.
 #ifndef WEIR_SCAN_BENCHMARK_TEXTS_H_
 #define WEIR_SCAN_BENCHMARK_TEXTS_H_
@@ -23,17 +24,17 @@
 #include <string_view>
 #include <vector>
 
+#include "judge/make_valid.h"
 #include "rules/rule.h"
 #include "rules/sample.h"
-#include "judge/make_valid.h"
 
 namespace weir {
 
 class BenchmarkTexts {
  public:
   static constexpr std::string_view kOrdinary[] = {"source", "prose", "json", "minified", "base64"};
-  static constexpr std::string_view kHostile[] = {"prefix", "assignments", "schemes", "pem", "letters",
-                                                  "equals", "quotes", "soup", "tokens"};
+  static constexpr std::string_view kHostile[] = {
+      "prefix", "assignments", "schemes", "pem", "letters", "equals", "quotes", "soup", "tokens"};
 
   explicit BenchmarkTexts(std::span<const RuleDef> catalogue) : catalogue_(catalogue) {}
 
@@ -44,20 +45,43 @@ class BenchmarkTexts {
     out.reserve(size + kMostAtOnce);
     if (family == "tokens") return Tokens(size);
     while (out.size() < size) {
-      if (family == "source") Source(&state, &out);
-      else if (family == "prose") Sentence(&state, &out);
-      else if (family == "json") Object(&state, &out);
-      else if (family == "minified") Minified(&state, &out);
-      else if (family == "base64") Base64(&state, &out);
-      else if (family == "prefix") out += "ghp" "_1 sk-" "proj-2 AKI" "A3 xox" "b-4 ";
-      else if (family == "assignments") out += "password=1 ";
-      else if (family == "schemes") out += "://";
-      else if (family == "pem") out += "-----BEGIN ";
-      else if (family == "letters") out += 'a';
-      else if (family == "equals") out += "==key= =\"= =pass=word==;";
-      else if (family == "quotes") out += "password='\\\"'\"\\'`\"'";
-      else if (family == "soup") Soup(&state, &out);
-      else return "";
+      if (family == "source")
+        Source(&state, &out);
+      else if (family == "prose")
+        Sentence(&state, &out);
+      else if (family == "json")
+        Object(&state, &out);
+      else if (family == "minified")
+        Minified(&state, &out);
+      else if (family == "base64")
+        Base64(&state, &out);
+      else if (family == "prefix")
+        out +=
+            "ghp"
+            "_1 sk-"
+            "proj-2 AKI"
+            "A3 xox"
+            "b-4 ";
+      else if (family == "assignments")
+        out += "password=1 ";
+      else if (family == "schemes")
+        out += "://";
+      else if (family == "pem")
+        out += "-----BEGIN ";
+      else if (family == "letters")
+        out += 'a';
+      else if (family == "equals")
+        out +=
+            "==key= =\"= =pa"
+            "ss=word==;";
+      else if (family == "quotes")
+        out +=
+            "pass"
+            "word='\\\"'\"\\'`\"'";
+      else if (family == "soup")
+        Soup(&state, &out);
+      else
+        return "";
     }
     out.resize(size);
     return out;
@@ -70,11 +94,14 @@ class BenchmarkTexts {
 
   static std::string_view Word(uint64_t* state) {
     static constexpr std::string_view kWords[] = {
-        "the", "of", "and", "buffer", "to", "in", "length", "is", "node", "that", "for", "a", "index", "with",
-        "list", "this", "value", "state", "handle", "parse", "item", "be", "request", "response", "user",
-        "token", "number", "size", "map", "config", "default", "option", "stream", "not", "type", "name",
-        "error", "message", "file", "path", "return", "key", "context", "result", "update", "count", "first",
-        "public", "system", "which", "water", "river", "between", "stone", "window", "because", "example"};
+        "the",    "of",    "and",     "buffer", "to",      "in",      "length",  "is",
+        "node",   "that",  "for",     "a",      "index",   "with",    "list",    "this",
+        "value",  "state", "handle",  "parse",  "item",    "be",      "request", "response",
+        "user",   "token", "number",  "size",   "map",     "config",  "default", "option",
+        "stream", "not",   "type",    "name",   "error",   "message", "file",    "path",
+        "return", "key",   "context", "result", "update",  "count",   "first",   "public",
+        "system", "which", "water",   "river",  "between", "stone",   "window",  "because",
+        "example"};
     return kWords[Below(state, std::size(kWords))];
   }
 
@@ -96,15 +123,43 @@ class BenchmarkTexts {
   static void Source(uint64_t* state, std::string* out) {
     out->append(2 * Below(state, 5), ' ');
     switch (Below(state, 7)) {
-      case 0: *out += "// "; Sentence(state, out); return;
-      case 1: *out += "}\n\n"; return;
-      case 2: *out += "if ("; Identifier(state, out); *out += " != nullptr) {\n"; return;
-      case 3: *out += "#define "; Identifier(state, out); *out += " 0x"; Random(state, kHex, 8, out); break;
-      case 4: *out += "return "; Identifier(state, out); *out += "("; Identifier(state, out); *out += ");"; break;
+      case 0:
+        *out += "// ";
+        Sentence(state, out);
+        return;
+      case 1:
+        *out += "}\n\n";
+        return;
+      case 2:
+        *out += "if (";
+        Identifier(state, out);
+        *out += " != nullptr) {\n";
+        return;
+      case 3:
+        *out += "#define ";
+        Identifier(state, out);
+        *out += " 0x";
+        Random(state, kHex, 8, out);
+        break;
+      case 4:
+        *out += "return ";
+        Identifier(state, out);
+        *out += "(";
+        Identifier(state, out);
+        *out += ");";
+        break;
       default:
-        *out += "auto "; Identifier(state, out); *out += " = "; Identifier(state, out);
-        *out += "->"; Identifier(state, out); *out += "(\""; *out += Word(state); *out += "\", ";
-        *out += std::to_string(Below(state, 4096)); *out += ");";
+        *out += "auto ";
+        Identifier(state, out);
+        *out += " = ";
+        Identifier(state, out);
+        *out += "->";
+        Identifier(state, out);
+        *out += "(\"";
+        *out += Word(state);
+        *out += "\", ";
+        *out += std::to_string(Below(state, 4096));
+        *out += ");";
     }
     *out += '\n';
   }
@@ -120,8 +175,13 @@ class BenchmarkTexts {
 
   static void Object(uint64_t* state, std::string* out) {
     *out += "{\"id\": " + std::to_string(Below(state, 100000)) + ", \"name\": \"";
-    *out += Word(state); *out += ' '; *out += Word(state);
-    *out += "\", \"tags\": [\""; *out += Word(state); *out += "\", \""; *out += Word(state);
+    *out += Word(state);
+    *out += ' ';
+    *out += Word(state);
+    *out += "\", \"tags\": [\"";
+    *out += Word(state);
+    *out += "\", \"";
+    *out += Word(state);
     *out += "\"], \"url\": \"https://example.org/item/" + std::to_string(Below(state, 1000));
     *out += "\", \"ratio\": 0." + std::to_string(Below(state, 100000));
     if (Below(state, 6) == 0) {
@@ -136,9 +196,20 @@ class BenchmarkTexts {
     static constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz";
     *out += "function ";
     Random(state, kLetters, 1, out);
-    *out += "(e,t){var n=e."; *out += Word(state); *out += ",r=t["; *out += '"'; *out += Word(state);
-    *out += "\"];if(n&&!r)return "; Random(state, kLetters, 2, out); *out += "("; *out += "\"";
-    *out += Word(state); *out += "\",{"; *out += Word(state); *out += ":!0,"; *out += Word(state);
+    *out += "(e,t){var n=e.";
+    *out += Word(state);
+    *out += ",r=t[";
+    *out += '"';
+    *out += Word(state);
+    *out += "\"];if(n&&!r)return ";
+    Random(state, kLetters, 2, out);
+    *out += "(";
+    *out += "\"";
+    *out += Word(state);
+    *out += "\",{";
+    *out += Word(state);
+    *out += ":!0,";
+    *out += Word(state);
     *out += ":n=>n+" + std::to_string(Below(state, 99)) + "});for(;r--;)n[r]=e}";
   }
 

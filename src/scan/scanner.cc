@@ -138,6 +138,7 @@ struct Scanner::Impl {
       const uint64_t stop = std::min<uint64_t>(at + kBlock, extent.end);
       absl::Status status = MatchBlock(set, text, at, stop, &w->match);
       if (!status.ok()) return status;
+      if (w->match.period != 0) w->memo.Periodic(at, w->match.period);
       const size_t before = result->findings.size();
       for (const Candidate& candidate : w->match.candidates) {
         judge.Decide(text, candidate, &result->findings, trace, &w->memo);

@@ -1,8 +1,10 @@
-// The public call, Scan, on made-up texts: ordinary ones of 200 bytes to 16 MiB, messages, hostile ones.
+// The public call, Scan, on made-up texts: ordinary ones of 200 bytes to 16 MiB, messages, hostile
+// ones.
 //
-// Before a text is timed its answer is checked: as many findings as the text is known to hold, one more when a
-// token is planted, and coverage that adds up. A clean Scan, once warm, must not allocate: this program counts
-// every call of operator new, shows the count, and fails the benchmark if it is not 0.
+// Before a text is timed its answer is checked: as many findings as the text is known to hold, one
+// more when a token is planted, and coverage that adds up. A clean Scan, once warm, must not
+// allocate: this program counts every call of operator new, shows the count, and fails the
+// benchmark if it is not 0.
 #include <atomic>
 #include <cmath>
 #include <cstdlib>
@@ -44,7 +46,8 @@ struct Engine {
   // A token that stands where nothing else can be meant.
   std::string Token() const {
     for (const RuleDef& def : catalogue) {
-      if (def.id == "github-personal-access-token") return SampleGenerator(def, 1, MakeValid).Positive();
+      if (def.id == "github-personal-access-token")
+        return SampleGenerator(def, 1, MakeValid).Positive();
     }
     return "";
   }
@@ -58,7 +61,9 @@ const Engine& TheEngine() {
 // What Scan finds in all, listed or only counted; -1 if it failed or its coverage does not add up.
 int64_t Find(std::string_view text, ScanResult* result) {
   absl::Status status = TheEngine().scanner.Scan({.bytes = text}, result);
-  if (!status.ok() || !result->coverage.Balanced() || result->coverage.searched_bytes != text.size()) return -1;
+  if (!status.ok() || !result->coverage.Balanced() ||
+      result->coverage.searched_bytes != text.size())
+    return -1;
   return static_cast<int64_t>(result->findings.size() + result->coverage.findings_not_listed);
 }
 
@@ -114,7 +119,8 @@ void BM_Messages(benchmark::State& state, std::string family) {
   for (int i = 0; i < 1000; ++i) {
     const double share = static_cast<double>(NextRandom(&chance) >> 11) * 0x1p-53;
     const auto size = static_cast<size_t>(200 * std::pow(4096.0 / 200, share));
-    messages.push_back(std::string_view(text).substr(NextRandom(&chance) % (text.size() - size), size));
+    messages.push_back(
+        std::string_view(text).substr(NextRandom(&chance) % (text.size() - size), size));
   }
   Time(state, messages, true);
 }
@@ -137,13 +143,18 @@ const int registered = [] {
   for (std::string_view family : BenchmarkTexts::kOrdinary) {
     const std::string name(family);
     benchmark::RegisterBenchmark(("BM_Scan/" + name).c_str(), BM_Scan, name)
-        ->Arg(200)->Arg(1300)->Arg(16 << 10)->Arg(256 << 10)->Arg(16 << 20);
+        ->Arg(200)
+        ->Arg(1300)
+        ->Arg(16 << 10)
+        ->Arg(256 << 10)
+        ->Arg(16 << 20);
     benchmark::RegisterBenchmark(("BM_Messages/" + name).c_str(), BM_Messages, name);
   }
   for (std::string_view family : BenchmarkTexts::kHostile) {
     const std::string name(family);
     benchmark::RegisterBenchmark(("BM_Hostile/" + name).c_str(), BM_Hostile, name)
-        ->RangeMultiplier(2)->Range(256 << 10, 1 << 20);
+        ->RangeMultiplier(2)
+        ->Range(256 << 10, 1 << 20);
   }
   return 0;
 }();

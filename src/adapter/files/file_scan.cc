@@ -1,6 +1,7 @@
 #include "adapter/files/file_scan.h"
 
 #include <fcntl.h>
+#include <sched.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -56,9 +57,22 @@ Descriptors ShareDescriptors(size_t wanted_threads) {
   return share;
 }
 
-size_t WantedThreads(int asked) {
-  if (asked > 0) return static_cast<size_t>(std::min(asked, 256));
+// Processors that this process may run on. One system call; the standard library opens and reads a
+// file, and counts those that a container was not given too.
+size_t Processors() {
+  cpu_set_t allowed;
+  if (sched_getaffinity(0, sizeof allowed, &allowed) == 0) {
+    return static_cast<size_t>(std::max(CPU_COUNT(&allowed), 1));
+  }
   return std::max<size_t>(std::thread::hardware_concurrency(), 1);
+}
+
+size_t WantedThreads(const FileScanOptions& options) {
+  constexpr size_t kMost = 256;
+  if (options.threads > 0) return std::min(static_cast<size_t>(options.threads), kMost);
+  const bool only_stdin = std::all_of(options.paths.begin(), options.paths.end(),
+                                      [](const std::string& path) { return path == "-"; });
+  return only_stdin ? 1 : std::min(Processors(), kMost);  // a stream is for one thread
 }
 
 // Sizes of the arguments, if all of them are files: then the time left can be told.
@@ -78,7 +92,7 @@ class Run : public WalkSink {
   Run(const Scanner& scanner, const FileScanOptions& options, const RecordMaker& maker,
       Writer* writer)
       : options_(options),
-        share_(ShareDescriptors(WantedThreads(options.threads))),
+        share_(ShareDescriptors(WantedThreads(options))),
         progress_(options.progress ? STDERR_FILENO : -1,
                   options.progress ? KnownTotal(options.paths) : 0),
         output_(writer, &progress_),

@@ -1,5 +1,7 @@
 // Blocks: private keys between a begin and an end marker. The end may be missing, because a prompt, a log or a
 // model's window was cut: the block then reaches as far as its body does.
+#include "judge/judge_block.h"
+
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
@@ -58,46 +60,64 @@ size_t TruncatedEnd(std::string_view text, size_t from, size_t limit) {
   return end;
 }
 
+// Where the next begin marker stands, of this rule or any "-----BEGIN": no block reaches beyond it. `limit` if
+// there is none before.
+size_t NextMarker(const Rule& rule, std::string_view text, size_t from, size_t limit) {
+  constexpr std::string_view kPem = "-----BEGIN";
+  const std::string_view marker = LeadText(rule.walk);
+  size_t stop = limit;
+  if (!marker.empty() && !marker.starts_with(kPem)) {
+    const std::string_view within = text.substr(0, limit);
+    for (size_t at = within.find(marker, from); at != std::string_view::npos;
+         at = within.find(marker, at + marker.size())) {
+      // The literal alone may be short, and no marker.
+      if (!Walk(rule.walk, text, at).matched) continue;
+      stop = at;
+      break;
+    }
+  }
+  return std::min(stop, text.substr(0, stop).find(kPem, from));
+}
+
 }  // namespace
+
+BlockExtent FindBlock(const Rule& rule, std::string_view text, size_t start) {
+  BlockExtent block;
+  const std::string_view marker = LeadText(rule.walk);
+  if (text.compare(start, marker.size(), marker) != 0) return block;
+  const WalkResult begin = Walk(rule.walk, text, start);
+  if (!begin.matched) return block;
+  block.begins = true;
+  block.body_begin = begin.end;
+  const size_t limit = std::max(begin.end, std::min<size_t>(text.size(), start + kMaxSpan));
+  block.stop = NextMarker(rule, text, begin.end, limit);
+
+  // The first end marker of this kind.
+  const std::string_view lead = LeadText(rule.end_walk);
+  const std::string_view within = text.substr(0, block.stop);
+  for (size_t at = begin.end; !lead.empty(); at += lead.size()) {
+    at = within.find(lead, at);
+    if (at == std::string_view::npos) break;
+    const WalkResult end = Walk(rule.end_walk, text, at);
+    if (!end.matched) continue;
+    block.complete = true;
+    block.body_end = at;
+    block.end = end.end;
+    return block;
+  }
+  block.body_end = block.end = TruncatedEnd(text, begin.end, block.stop);
+  return block;
+}
 
 void Judge::DecideBlock(Case* c, uint64_t start) const {
   c->Span(start, start, start, start);
-  const std::string_view marker = LeadText(c->rule.walk);
-  if (c->text.compare(start, marker.size(), marker) != 0) {
-    return c->Drop("shape", "the begin marker is of another kind");
-  }
-  const WalkResult begin = Walk(c->rule.walk, c->text, start);
-  if (!begin.matched) return c->Drop("shape", "the begin marker is of another kind");
-  const size_t limit = std::min<size_t>(c->text.size(), start + kMaxSpan);
-  const std::string_view lead = LeadText(c->rule.end_walk);
-
-  // The first end marker of this kind, but not beyond another begin marker.
-  size_t stop = limit;
-  if (size_t next = c->text.substr(0, limit).find("-----BEGIN", begin.end);
-      next != std::string_view::npos) {
-    stop = next;
-  }
-  size_t body_end = 0, match_end = 0;
-  for (size_t at = begin.end; !lead.empty();) {
-    at = c->text.substr(0, stop).find(lead, at);
-    if (at == std::string_view::npos) break;
-    WalkResult end = Walk(c->rule.end_walk, c->text, at);
-    if (end.matched) {
-      body_end = at;
-      match_end = end.end;
-      break;
-    }
-    at += lead.size();
-  }
-  const bool complete = match_end != 0;
+  const BlockExtent block = FindBlock(c->rule, c->text, start);
+  if (!block.begins) return c->Drop("shape", "the begin marker is of another kind");
+  const bool complete = block.complete;
   Finding& f = c->finding;
   f.rule = &c->rule;
-  if (!complete) {
-    body_end = match_end = TruncatedEnd(c->text, begin.end, stop);
-    if (match_end == begin.end) match_end = body_end = begin.end;
-  }
-  c->Span(start, match_end, start, match_end);
-  const std::string_view body = c->text.substr(begin.end, body_end - begin.end);
+  c->Span(start, block.end, start, block.end);
+  const std::string_view body = c->text.substr(block.body_begin, block.body_end - block.body_begin);
   if (BodyBytes(body) < kLeastBody) {
     return c->Drop("placeholder", "too little stands between the markers to be a key");
   }

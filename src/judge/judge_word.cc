@@ -77,25 +77,8 @@ bool OpensList(std::string_view text, const Assignment& a) {
 constexpr ByteSet kNameBytes = ByteSet::Range('a', 'z') | ByteSet::Range('A', 'Z') |
                                ByteSet::Range('0', '9') | ByteSet::Of("_-.");
 
-// `= name`, `: Type`, `= call(`, `= list[`: what stands behind the operator at `at` is a name in code, without
-// quotes, of letters only and written as names are. Other judges would drop it too; this one is cheap.
-bool NamesFollow(std::string_view text, size_t at) {
-  const size_t limit = std::min(text.size(), at + 96);
-  while (at < limit && (text[at] == '=' || text[at] == ':' || text[at] == ' ')) ++at;
-  const size_t begin = at;
-  size_t rises = 0;
-  for (; at < limit; ++at) {
-    const char c = text[at];
-    const bool upper = c >= 'A' && c <= 'Z';
-    if (!upper && !(c >= 'a' && c <= 'z') && c != '_' && c != '.') break;
-    rises += upper && at > begin && text[at - 1] >= 'a' && text[at - 1] <= 'z';
-  }
-  if (at == limit || at - begin < 2 || rises * 4 >= at - begin) return false;
-  return std::string_view(" \t\r\n,;()[]{}").find(text[at]) != std::string_view::npos;
-}
-
-// Most key words in text give nothing a value: `token)`, `secret;`, `foo(token, x)`, `token = next`. Says so by
-// the bytes behind the name, before the parser is asked. What may begin any form of an assignment passes.
+// Most key words in text give nothing a value: `token)`, `secret;`, `foo(token, x)`. Says so by the byte behind the
+// name, before the parser is asked. What may begin any form of an assignment passes.
 bool MayAssign(std::string_view text, size_t at) {
   constexpr ByteSet kNever = ByteSet::Of(";)}*&+/?^!");
   const size_t limit = std::min(text.size(), at + kMaxLook);
@@ -104,10 +87,7 @@ bool MayAssign(std::string_view text, size_t at) {
   if (end >= limit) return end < text.size();  // a name over kMaxLook: the parser's business
   const bool quoted = end > 0 && (text[end - 1] == '"' || text[end - 1] == '\'');
   if (text[end] == ',') return quoted;  // only quoted names are followed by a comma and their value
-  if (kNever.Has(text[end])) return false;
-  size_t op = end;
-  while (op < limit && text[op] == ' ') ++op;
-  return op == limit || (text[op] != '=' && text[op] != ':') || !NamesFollow(text, op);
+  return !kNever.Has(text[end]);
 }
 
 }  // namespace

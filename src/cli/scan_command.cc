@@ -28,8 +28,8 @@ namespace {
 
 constexpr size_t kMostProblemsTold = 20;
 
-// UTC, "2026-01-31T12:00:00Z". By the calendar of <chrono>: gmtime() would read the file of the local
-// time zone.
+// UTC, "2026-01-31T12:00:00Z". By the calendar of <chrono>: gmtime() would read the file of the
+// local time zone.
 std::string UtcNow() {
   using std::chrono::days;
   using std::chrono::seconds;
@@ -38,11 +38,11 @@ std::string UtcNow() {
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss time(now - day);
   char text[64];
-  const int length =
-      std::snprintf(text, sizeof(text), "%04d-%02u-%02uT%02d:%02d:%02dZ",
-                    static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                    static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()),
-                    static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()));
+  const int length = std::snprintf(
+      text, sizeof(text), "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
+      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+      static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+      static_cast<int>(time.seconds().count()));
   return std::string(text, length > 0 ? static_cast<size_t>(length) : 0);
 }
 

@@ -296,6 +296,25 @@ bool IsSecretsName(std::string_view value) {
   return false;
 }
 
+// `gcs_key`, `x-api-key`, `madkudu-api-key`: words with separators, of which the last names a secret. What tables,
+// settings and documentation put side by side.
+bool IsNameOfAKey(std::string_view value) {
+  if (value.find_first_of("-_.") == std::string_view::npos) return false;
+  for (char c : value) {
+    if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+          c == '_' || c == '.')) {
+      return false;
+    }
+  }
+  const size_t last = value.find_last_of("-_.");
+  const std::string_view word = value.substr(last + 1);
+  for (std::string_view name : {"key", "keys", "token", "tokens", "secret", "secrets", "password", "id", "name", "base64",
+                                "KEY", "TOKEN", "SECRET", "PASSWORD", "ID", "NAME"}) {
+    if (word == name) return true;
+  }
+  return false;
+}
+
 constexpr AssignedVerdict Drop(std::string_view step, std::string_view detail) {
   return {.points = 0, .step = step, .detail = detail};
 }
@@ -395,6 +414,7 @@ AssignedVerdict WeighAssigned(std::string_view text, const Assignment& a, NameCl
   const Makeup m = Look(value);
   const bool plain = m.digits == 0 && m.symbols == 0 && m.others == 0;  // letters, _ - . and blanks
   const float score = RandomnessScore(value);
+  if (IsNameOfAKey(value)) return Drop("placeholder", "the value is the name of a key, not one");
   if (plain && IsSecretsName(value))
     return Drop("placeholder", "the value is a name, not a secret");
   if (IsNumberedWord(value))

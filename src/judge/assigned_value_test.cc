@@ -116,6 +116,10 @@ TEST(AssignedValue, PassMayMeanAnotherThing) {
 }
 
 TEST(AssignedValue, ArgumentsOfACheckAreNoPair) {
+  // Put together here, or this file would hold what it tests for.
+  const std::string value = std::string("q7Rm2Kx9") + "Wp4Tz6Yb";
+  EXPECT_FALSE(Kept("ok := MatchDigest(\"password\", \"" + value + "\", 12)\n"));
+  EXPECT_TRUE(Kept("store.set(\"password\", \"" + value + "\")\n"));
 }
 
 TEST(AssignedValue, SecretsAreMadeByMachines) {
@@ -124,6 +128,7 @@ TEST(AssignedValue, SecretsAreMadeByMachines) {
   EXPECT_FALSE(Kept("token: 'keyword.operator'\n", "token", NameClass::kToken));
   EXPECT_FALSE(Kept("token = r'[^\\W\\d]\\w*9'\n", "token", NameClass::kToken));
   EXPECT_FALSE(Kept("token=12.723374634\n", "token", NameClass::kToken));
+  EXPECT_TRUE(Kept(std::string("token: 'w3k9p2") + "z8m5t1x7'\n", "token", NameClass::kToken));
 }
 
 TEST(AssignedValue, PasswordHashes) {

@@ -1,5 +1,5 @@
-// Blocks: private keys between a begin and an end marker. The end may be missing, because a prompt, a log or a
-// model's window was cut: the block then reaches as far as its body does.
+// Blocks: private keys between a begin and an end marker. The end may be missing, because a prompt,
+// a log or a model's window was cut: the block then reaches as far as its body does.
 #include "judge/judge_block.h"
 
 #include <algorithm>
@@ -16,8 +16,8 @@ constexpr size_t kLeastBody = 48;  // base64 characters; an Ed25519 key in PKCS#
 
 constexpr ByteSet kBase64 = ByteSet::Range('A', 'Z') | ByteSet::Range('a', 'z') |
                             ByteSet::Range('0', '9') | ByteSet::Of("+/=");
-// What stands between the base64 lines: line ends, plain or as \n \r \t, indentation, quotes and + of strings
-// put together over lines, and header lines ("Proc-Type: 4,ENCRYPTED").
+// What stands between the base64 lines: line ends, plain or as \n \r \t, indentation, quotes and +
+// of strings put together over lines, and header lines ("Proc-Type: 4,ENCRYPTED").
 constexpr ByteSet kBetween = ByteSet::Of("\r\n\t \\\"',:;-+>|.");
 
 // The marker's fixed beginning, by which to look for it.
@@ -36,17 +36,20 @@ size_t BodyBytes(std::string_view body) {
       std::count_if(body.begin(), body.end(), [](char c) { return kBase64.Has(c); }));
 }
 
-// Where a body without an end marker ends: behind the last base64 character of a run of at least 16.
+// Where a body without an end marker ends: behind the last base64 character of a run of at
+// least 16.
 size_t TruncatedEnd(std::string_view text, size_t from, size_t limit) {
   size_t end = from, i = from;
   while (i < limit) {
     if (kBase64.Has(text[i])) {
       size_t run = i;
       while (run < limit && kBase64.Has(text[run])) ++run;
-      if (run - i >= 16 || (end > from && run < limit && !absl::ascii_isspace(static_cast<unsigned char>(text[run])))) {
+      if (run - i >= 16 || (end > from && run < limit &&
+                            !absl::ascii_isspace(static_cast<unsigned char>(text[run])))) {
         end = run;
       } else if (end > from && run - i < 16) {
-        // A short last line belongs to the body if nothing but the text's end or a line end follows.
+        // A short last line belongs to the body if nothing but the text's end or a line end
+        // follows.
         end = run;
         return end;
       }
@@ -60,8 +63,8 @@ size_t TruncatedEnd(std::string_view text, size_t from, size_t limit) {
   return end;
 }
 
-// Where the next begin marker stands, of this rule or any "-----BEGIN": no block reaches beyond it. `limit` if
-// there is none before.
+// Where the next begin marker stands, of this rule or any "-----BEGIN": no block reaches beyond it.
+// `limit` if there is none before.
 size_t NextMarker(const Rule& rule, std::string_view text, size_t from, size_t limit) {
   constexpr std::string_view kPem = "-----BEGIN";
   const std::string_view marker = LeadText(rule.walk);
@@ -121,8 +124,8 @@ void Judge::DecideBlock(Case* c, uint64_t start) const {
   if (BodyBytes(body) < kLeastBody) {
     return c->Drop("placeholder", "too little stands between the markers to be a key");
   }
-  if (body.find("...") != std::string_view::npos || body.find("\xe2\x80\xa6") != std::string_view::npos ||
-      IsTemplate(body)) {
+  if (body.find("...") != std::string_view::npos ||
+      body.find("\xe2\x80\xa6") != std::string_view::npos || IsTemplate(body)) {
     f.reasons.Add(Reason::kPlaceholder);
     return c->Drop("placeholder", "the body is left out or filled in later");
   }

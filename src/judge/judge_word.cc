@@ -133,6 +133,10 @@ void Judge::WeighWord(std::string_view text, const Assignment& a, const Rule& ru
   if (value.size() < kLeastValue || value.size() > kMostValue) {
     return c.Drop("length", "the value is shorter than 4 or longer than 256 bytes");
   }
+  if (a.form == Assignment::Form::kXml && a.key_start >= 3 &&
+      text.compare(a.key_start - 3, 3, "?P<") == 0) {
+    return c.Drop("reference", "the name is that of a group in a regular expression");
+  }
   // Of a rule with a check of its own, the check says whether this is a value; of a user's, the
   // user does.
   const NameClass name = rule.user || !rule.checksum.empty()

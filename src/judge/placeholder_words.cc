@@ -10,7 +10,9 @@
 // api_key, admin, postgres) are the name of the thing, or everyone's default: placeholders too.
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <iterator>
 #include <string_view>
 
@@ -68,7 +70,6 @@ constexpr size_t CountWords(std::string_view list) {
   return static_cast<size_t>(std::count(list.begin(), list.end(), ' ')) + 1;
 }
 
-// Sorted by text: looked up by halving.
 constexpr auto kVocabulary = [] {
   std::array<Word, CountWords(kLoudWords) + CountWords(kQuietWords) + CountWords(kNounWords) +
                        CountWords(kFillerWords)>
@@ -105,14 +106,73 @@ constexpr std::array<uint32_t, 26> kLengths = [] {
   return lengths;
 }();
 
-// -1 if the word is not known. `text` is in lower case, letters only.
+// A word in two numbers, the rest of them zero.
+struct Packed {
+  uint64_t head = 0, tail = 0;
+  constexpr bool operator==(const Packed&) const = default;
+};
+
+constexpr Packed Pack(std::string_view word) {
+  Packed packed;
+  for (size_t i = 0; i < word.size(); ++i) {
+    const uint64_t byte = static_cast<unsigned char>(word[i]);
+    (i < 8 ? packed.head : packed.tail) |= byte << (8 * (i % 8));
+  }
+  return packed;
+}
+
+// The same for a text of which kLongestWord bytes can be read.
+Packed PackInPlace(std::string_view text) {
+  if constexpr (std::endian::native != std::endian::little) return Pack(text);
+  Packed packed;
+  memcpy(&packed.head, text.data(), 8);
+  memcpy(&packed.tail, text.data() + 8, 8);
+  const size_t size = text.size();
+  const auto mask = [](size_t bytes) {
+    return bytes >= 8 ? ~0ull : (uint64_t{1} << 8 * bytes) - 1;
+  };
+  packed.head &= mask(size);
+  packed.tail &= size > 8 ? mask(size - 8) : 0;
+  return packed;
+}
+
+// The words by hash; where a place is taken, the next one serves. A third full: most look-ups of
+// words that are not there end at the first place.
+constexpr size_t kSlots = 2048;
+static_assert(kVocabulary.size() * 3 < kSlots * 2);
+
+constexpr size_t SlotOf(const Packed& word) {
+  uint64_t mixed = (word.head ^ (word.tail * 31)) * 0x9E3779B97F4A7C15;
+  return static_cast<size_t>(mixed >> 53);
+}
+static_assert(uint64_t{1} << (64 - 53) == kSlots);
+
+struct Slot {
+  Packed word;
+  int8_t strength = -1;
+};
+
+constexpr std::array<Slot, kSlots> kTable = [] {
+  std::array<Slot, kSlots> table{};
+  for (const Word& word : kVocabulary) {
+    const Packed packed = Pack(word.text);
+    size_t at = SlotOf(packed);
+    while (table[at].strength >= 0) at = (at + 1) % kSlots;
+    table[at] = {packed, static_cast<int8_t>(word.strength)};
+  }
+  return table;
+}();
+
+// -1 if the word is not known. `text` is in lower case, letters only, and kLongestWord bytes from
+// its begin on can be read.
 int Lookup(std::string_view text) {
   if (text.size() > kLongestWord) return -1;
   if ((kLengths[static_cast<size_t>(text[0] - 'a')] >> text.size() & 1) == 0) return -1;
-  const auto it =
-      std::lower_bound(kVocabulary.begin(), kVocabulary.end(), text,
-                       [](const Word& word, std::string_view other) { return word.text < other; });
-  return it != kVocabulary.end() && it->text == text ? it->strength : -1;
+  const Packed word = PackInPlace(text);
+  for (size_t at = SlotOf(word); kTable[at].strength >= 0; at = (at + 1) % kSlots) {
+    if (kTable[at].word == word) return kTable[at].strength;
+  }
+  return -1;
 }
 
 // A run of letters without a border, split into known words; its strongest word, or -1.
@@ -123,12 +183,13 @@ int SplitRun(std::string_view run) {
   std::array<int8_t, kLongestRun + 1> best;  // strongest way to reach here, -1 = none
   best.fill(-1);
   best[0] = 0;
-  for (size_t end = 2; end <= run.size(); ++end) {
-    for (size_t size = 2; size <= std::min(end, kLongestWord); ++size) {
-      if (best[end - size] < 0) continue;
-      const int strength = Lookup(run.substr(end - size, size));
+  for (size_t start = 0; start < run.size(); ++start) {
+    if (best[start] < 0) continue;
+    for (size_t size = 2; size <= std::min(run.size() - start, kLongestWord); ++size) {
+      const int strength = Lookup(run.substr(start, size));
       if (strength < 0) continue;
-      best[end] = std::max({best[end], best[end - size], static_cast<int8_t>(strength)});
+      int8_t& reached = best[start + size];
+      reached = std::max({reached, best[start], static_cast<int8_t>(strength)});
     }
   }
   return best[run.size()];
@@ -190,19 +251,32 @@ bool IsFolded(std::string_view text, std::string_view lower) {
   return true;
 }
 
-// The first characters of kAnywhere: one load decides for almost every position.
-constexpr std::array<bool, 256> kStartsAnywhere = [] {
-  std::array<bool, 256> starts{};
+// Bytes as letters, 1 to 26 in either case; 0 = none.
+constexpr std::array<uint8_t, 256> kLetters = [] {
+  std::array<uint8_t, 256> letters{};
+  for (uint8_t i = 0; i < 26; ++i) {
+    letters['a' + i] = letters['A' + i] = static_cast<uint8_t>(i + 1);
+  }
+  return letters;
+}();
+
+// By the first letter the second ones of kAnywhere, one bit each: these decide for almost every
+// position.
+constexpr std::array<uint32_t, 27> kStartsAnywhere = [] {
+  std::array<uint32_t, 27> starts{};
   for (std::string_view word : kAnywhere) {
-    starts[static_cast<unsigned char>(word[0])] = true;
-    starts[static_cast<unsigned char>(word[0]) - 'a' + 'A'] = true;
+    starts[kLetters[static_cast<unsigned char>(word[0])]] |=
+        uint32_t{1} << kLetters[static_cast<unsigned char>(word[1])];
   }
   return starts;
 }();
 
 bool HasUnmistakable(std::string_view value) {
-  for (size_t at = 0; at < value.size(); ++at) {
-    if (!kStartsAnywhere[static_cast<unsigned char>(value[at])]) continue;
+  size_t letter = kLetters[static_cast<unsigned char>(value[0])];
+  for (size_t at = 0; at + 1 < value.size(); ++at) {
+    const uint32_t seconds = kStartsAnywhere[letter];
+    letter = kLetters[static_cast<unsigned char>(value[at + 1])];
+    if ((seconds >> letter & 1) == 0) continue;
     for (std::string_view word : kAnywhere) {
       if (IsFolded(value.substr(at), word)) return true;
     }
@@ -224,10 +298,10 @@ struct Tally {
   size_t digits = 0;
   size_t words = 0;       // segments of letters
   size_t long_words = 0;  // of three letters and more
-  size_t wordlike = 0;    // segments that may stand in a name: 3 to 16 letters, or known
   size_t symbols = 0;     // punctuation that names do not have
   bool loud = false, quiet = false, noun = false, length_note = false;
   bool loud_first = false;
+  bool broken = false;  // a segment is no word and not like one: the value cannot be documentation
 };
 
 constexpr size_t kMaxValue = 256;  // longer values are not documentation words
@@ -242,9 +316,10 @@ bool IsLengthUnit(std::string_view lower) {
          lower == "bits" || lower == "bit";
 }
 
+// Stops where `broken` is found, which is soon in a random value.
 Tally Count(std::string_view value) {
   Tally tally;
-  std::array<char, kMaxValue> lower;
+  std::array<char, kMaxValue + kLongestWord> lower{};
   std::string_view rest = value;
   while (!rest.empty()) {
     const Segment segment = NextSegment(&rest);
@@ -271,7 +346,10 @@ Tally Count(std::string_view value) {
     tally.length_note = tally.length_note || IsLengthUnit(word);
     ++tally.words;
     tally.long_words += word.size() >= 3 ? 1 : 0;
-    tally.wordlike += (word.size() >= 3 && word.size() <= 16) || strength >= 0 ? 1 : 0;
+    if (strength < 0 && (word.size() < 3 || word.size() > 16)) {
+      tally.broken = true;
+      break;
+    }
   }
   return tally;
 }
@@ -284,7 +362,8 @@ Wording JudgeWords(std::string_view value) {
   if (value == "n/a" || value == "N/A") return Wording::kInstruction;
   if (HasUnmistakable(value)) return Wording::kInstruction;
   const Tally tally = Count(value);
-  if (tally.words == 0) return Wording::kNone;
+  // A segment that may stand in a name has 3 to 16 letters, or is known.
+  if (tally.words == 0 || tally.broken) return Wording::kNone;
   const bool all_known = tally.known + (tally.length_note ? tally.digits : 0) == tally.characters &&
                          tally.symbols == 0;
   if (all_known) {
@@ -297,14 +376,13 @@ Wording JudgeWords(std::string_view value) {
   // A loud word with names between that nobody can list: YOUR_ACME_API_KEY. What is left over must
   // look like words too.
   if (tally.loud && tally.digits * 4 <= tally.characters && tally.symbols <= 2 &&
-      tally.wordlike == tally.words &&
       (tally.known * 2 >= tally.characters ||
        (tally.loud_first && RandomnessScore(value) < 0.8f))) {
     return Wording::kInstruction;
   }
   // Only words: three and more. Passphrases are that too, so the caller decides what it means.
-  if (tally.long_words >= 3 && tally.wordlike == tally.words && tally.digits == 0 &&
-      tally.symbols == 0 && tally.words * 3 <= tally.characters && RandomnessScore(value) < -0.2f) {
+  if (tally.long_words >= 3 && tally.digits == 0 && tally.symbols == 0 &&
+      tally.words * 3 <= tally.characters && RandomnessScore(value) < -0.2f) {
     return Wording::kWords;
   }
   return Wording::kNone;

@@ -99,11 +99,13 @@ void Judge::DecideWord(std::string_view text, const Candidate& candidate,
   Assignment a = AfterBasic(text, candidate.start);
   if (!a.found) a = AssignmentAfter(text, candidate.start);
   if (!a.found || a.value_end <= a.value_start) return;
-  const std::string_view key = a.key(text);
+  const std::string_view key = a.key(text), found = view.words[candidate.keyword];
   const Rule* rule = nullptr;
   for (uint16_t number : view.assignments) {
     if (!set_.enabled[candidate.pack][number]) continue;
     for (std::string_view word : view.rules[number].context) {
+      // Only a word that holds the one that stands here can be what the name ends with.
+      if (word.find(found) == std::string_view::npos) continue;
       if (KeyIsFor(key, word)) rule = &view.rules[number];
       if (rule != nullptr) break;
     }

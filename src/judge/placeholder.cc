@@ -1,6 +1,7 @@
 #include "judge/placeholder.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 #include "judge/codec.h"
@@ -17,6 +18,25 @@ std::string_view Trim(std::string_view value) {
   const size_t first = value.find_first_not_of(kSpace);
   if (first == std::string_view::npos) return {};
   return value.substr(first, value.find_last_not_of(kSpace) - first + 1);
+}
+
+constexpr std::array<bool, 256> kPlain = [] {
+  std::array<bool, 256> plain{};
+  for (char c :
+       std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")) {
+    plain[static_cast<unsigned char>(c)] = true;
+  }
+  return plain;
+}();
+
+// A long word of letters, digits, - and _ alone, as most tokens are: holds no expression (but for
+// __NAME__), no ellipsis, address, code or path, as each of these has a mark of another kind.
+bool IsPlainToken(std::string_view value) {
+  constexpr size_t kLongestTypeName = 16;  // these are code too
+  if (value.size() <= kLongestTypeName || value[0] == '_') return false;
+  bool plain = true;
+  for (char c : value) plain &= kPlain[static_cast<unsigned char>(c)];
+  return plain;
 }
 
 // A value such as `prefix-${X}` is no literal secret, unless what stands around the expression is
@@ -77,12 +97,18 @@ PlaceholderKind ClassifyPlaceholder(std::string_view value, size_t prefix_length
 
   if (IsPublishedSample(Trim(value.substr(0, kMaxJudged))))
     return PlaceholderKind::kPublishedSample;
-  if (!has_prefix && IsSecretAddress(judged)) return PlaceholderKind::kReference;
-  const Expression expression = FindExpression(judged);
-  if (expression.size != 0 && !RandomAround(judged, expression)) return PlaceholderKind::kTemplate;
+  const bool marks = !IsPlainToken(judged);
+  if (marks) {
+    if (!has_prefix && IsSecretAddress(judged)) return PlaceholderKind::kReference;
+    const Expression expression = FindExpression(judged);
+    if (expression.size != 0 && !RandomAround(judged, expression))
+      return PlaceholderKind::kTemplate;
+  }
   if (IsMask(judged)) return PlaceholderKind::kMask;
-  if (IsEllipsis(judged)) return PlaceholderKind::kEllipsis;
-  if (!has_prefix && IsReference(judged)) return PlaceholderKind::kReference;
+  if (marks) {
+    if (IsEllipsis(judged)) return PlaceholderKind::kEllipsis;
+    if (!has_prefix && IsReference(judged)) return PlaceholderKind::kReference;
+  }
   const Wording wording = JudgeWords(judged);
   if (wording == Wording::kInstruction) return PlaceholderKind::kInstruction;
   if (IsRepeated(judged)) return PlaceholderKind::kRepeated;

@@ -13,8 +13,8 @@
 // inside, or next to nothing between its markers (kInstruction).
 // A random string of 8 to 100 characters is taken for a placeholder less than once in 10,000. Weak but
 // real passwords (hunter2, Summer2024!) are kNone; default ones (admin, postgres, changeme) are not.
-// Cost: linear in the value, about 70 ns a byte, no allocation; of a value the first 4 KiB are looked at.
-// Threads: pure. A checksum that is valid beats all but
+// Cost: linear in the value, 0.2 to 0.5 us for a token of 12 to 40 bytes, no allocation; of a value
+// the first 4 KiB are looked at. Threads: pure. A checksum that is valid beats all but
 // kPublishedSample: the caller decides.
 #ifndef WEIR_JUDGE_PLACEHOLDER_H_
 #define WEIR_JUDGE_PLACEHOLDER_H_

@@ -322,7 +322,8 @@ bool IsSecretAddress(std::string_view value) {
                                            "@Microsoft.KeyVault("};
   if (value.empty()) return false;
   for (std::string_view scheme : kSchemes) {
-    if (scheme[0] == value[0] && StartsWith(value, scheme) && value.size() > scheme.size()) return true;
+    if (scheme[0] == value[0] && StartsWith(value, scheme) && value.size() > scheme.size())
+      return true;
   }
   if (StartsWith(value, "vault:")) return value.size() > 7 && Contains(value, '/');
   if (StartsWith(value, "projects/")) return Contains(value, "/secrets/");

@@ -205,7 +205,7 @@ struct ValueContext {
   uint8_t pack_number;
   uint8_t categories;
   bool wide;
-  uint64_t look_from, begin, end;
+  uint64_t look_from, line, begin, end;  // line: where the value's line begins, as far as is looked
   size_t given;
   MatchState* state;
 };
@@ -217,6 +217,9 @@ void OnKeyword(void* context, uint32_t id, uint64_t end) {
   for (uint32_t i = view.keyword_begin[id]; i < view.keyword_begin[id + 1]; ++i) {
     const uint16_t rule = view.keyword_rules[i];
     if (!c->set->enabled[c->pack_number][rule]) continue;
+    // On another line, and too far to stand near: neither the value's name nor beside it.
+    const uint64_t at = c->look_from + end;
+    if (at <= c->line && c->begin - at > view.rules[rule].context_within) continue;
     for (uint32_t v = view.value_begin[rule]; v < view.value_begin[rule + 1]; ++v) {
       if (!Fits(view.values[v], c->wide, c->categories, c->end - c->begin)) continue;
       if (c->given++ < kMaxGivenPerRun) {
@@ -276,8 +279,11 @@ class ValueFinder {
       if (blob == Blob::kYes) continue;
       if (set_.plausible != nullptr && !set_.plausible(run)) continue;
       const uint64_t look = std::min<uint64_t>(begin, kMaxLookBack);
+      const size_t newline = text_.substr(begin - look, look).rfind('\n');
+      const uint64_t line =
+          newline == std::string_view::npos ? begin - look : begin - look + newline + 1;
       ValueContext c{&set_, &view, static_cast<uint8_t>(p), categories, wide, begin - look,
-                     begin, end,   0,                       state_};
+                     line,  begin, end, 0, state_};
       const Database& keywords = set_.packs[p].keyword;
       absl::Status status = state_->scratch.Prepare(keywords);
       if (!status.ok()) return status;

@@ -6,6 +6,7 @@
 
 #if defined(__x86_64__)
 #include <immintrin.h>
+#include <sys/platform/x86.h>
 #elif defined(__aarch64__)
 #include <arm_neon.h>
 #endif
@@ -67,7 +68,7 @@ __attribute__((target("ssse3"))) size_t RunLengthSsse3(const ByteSet& set, const
 
 size_t RunLength(const ByteSet& set, const char* text, size_t limit, size_t readable) {
   if (limit == 0) return 0;
-  if (__builtin_cpu_supports("ssse3")) return RunLengthSsse3(set, text, limit, readable);
+  if (x86_cpu_active(x86_cpu_SSSE3)) return RunLengthSsse3(set, text, limit, readable);
   return RunLengthPortable(set, text, limit);
 }
 

@@ -193,8 +193,11 @@ void OnOpen(void* context, uint32_t id, uint64_t end) {
   }
 }
 
-bool Fits(const ValueEntry& entry, bool wide, uint8_t categories, uint64_t length) {
-  return entry.wide == wide && (categories & ~entry.categories) == 0 && entry.min <= length &&
+// As what a run is tried: a hex digest of 40 bytes and more is a word run and a wide run in one.
+enum RunKind : uint8_t { kAsWord = 1, kAsWide = 2 };
+
+bool Fits(const ValueEntry& entry, uint8_t kinds, uint8_t categories, uint64_t length) {
+  return (kinds & (entry.wide ? kAsWide : kAsWord)) != 0 && (categories & ~entry.categories) == 0 && entry.min <= length &&
          length <= entry.max;
 }
 
@@ -204,7 +207,7 @@ struct ValueContext {
   const PackView* view;
   uint8_t pack_number;
   uint8_t categories;
-  bool wide;
+  uint8_t kinds;
   uint64_t look_from, line, begin, end;  // line: where the value's line begins, as far as is looked
   size_t given;
   MatchState* state;
@@ -221,7 +224,7 @@ void OnKeyword(void* context, uint32_t id, uint64_t end) {
     const uint64_t at = c->look_from + end;
     if (at <= c->line && c->begin - at > view.rules[rule].context_within) continue;
     for (uint32_t v = view.value_begin[rule]; v < view.value_begin[rule + 1]; ++v) {
-      if (!Fits(view.values[v], c->wide, c->categories, c->end - c->begin)) continue;
+      if (!Fits(view.values[v], c->kinds, c->categories, c->end - c->begin)) continue;
       if (c->given++ < kMaxGivenPerRun) {
         c->state->candidates.push_back({Candidate::kValue, c->pack_number, rule, id, c->begin,
                                         c->end, c->look_from + end});
@@ -239,12 +242,12 @@ class ValueFinder {
   ValueFinder(const MatchSet& set, std::string_view text, uint64_t own_begin, MatchState* state)
       : set_(set), text_(text), own_begin_(own_begin), state_(state) {}
 
-  absl::Status Try(uint64_t begin, uint64_t end, bool wide, bool touches_end, Blob blob) {
-    const size_t least = wide ? kWideRun : kWordRun;
+  absl::Status Try(uint64_t begin, uint64_t end, uint8_t kinds, bool touches_end, Blob blob) {
+    const size_t least = (kinds & kAsWord) != 0 ? kWordRun : kWideRun;
     if (blob == Blob::kYes) return absl::OkStatus();
     if (begin < own_begin_ && own_begin_ - begin >= least) return absl::OkStatus();
     if (touches_end) {
-      const ByteSet& set = wide ? kWideBytes : kWordBytes;
+      const ByteSet& set = (kinds & kAsWord) != 0 ? kWordBytes : kWideBytes;
       while (end < text_.size() && end - begin <= kMaxValueRun && set.Has(text_[end])) ++end;
     }
     const uint64_t length = end - begin;
@@ -266,7 +269,7 @@ class ValueFinder {
       bool needs_word = false;
       for (uint32_t i = first; i < last; ++i) {
         const ValueEntry& entry = view.values[view.kind_list[i]];
-        if (!Fits(entry, wide, categories, length)) continue;
+        if (!Fits(entry, kinds, categories, length)) continue;
         if (!entry.keyless) {
           needs_word = true;
         } else if (set_.enabled[p][entry.rule]) {
@@ -282,7 +285,7 @@ class ValueFinder {
       const size_t newline = text_.substr(begin - look, look).rfind('\n');
       const uint64_t line =
           newline == std::string_view::npos ? begin - look : begin - look + newline + 1;
-      ValueContext c{&set_, &view, static_cast<uint8_t>(p), categories, wide, begin - look,
+      ValueContext c{&set_, &view, static_cast<uint8_t>(p), categories, kinds, begin - look,
                      line,  begin, end, 0, state_};
       const Database& keywords = set_.packs[p].keyword;
       absl::Status status = state_->scratch.Prepare(keywords);
@@ -372,24 +375,34 @@ absl::Status MatchRange(const MatchSet& set, std::string_view text, uint64_t beg
   }
 
   ValueFinder finder(set, text, begin, state);
+  // A run that is both kinds, and not cut by the block, is tried once for both.
+  auto both = [&](Run word, Run wide) {
+    return word.begin == wide.begin && word.end == wide.end && from + word.begin >= begin &&
+           word.end < block.size();
+  };
   size_t around = 0;  // the wide run that holds the word run, or the next one
   for (Run run : words) {
     while (around < wides.size() && wides[around].end <= run.begin) ++around;
     Blob blob = Blob::kNo;
+    uint8_t kinds = kAsWord;
     if (around < wides.size() && wides[around].begin <= run.begin) {
       const Run wide = wides[around];
       const bool whole = wide.begin > 0 && wide.end < block.size();
       blob = wide.end - wide.begin >= kBlobRun && wide.end - wide.begin > run.end - run.begin
                  ? Blob::kYes : whole ? Blob::kNo : Blob::kUnseen;
+      if (both(run, wide)) kinds = kAsWord | kAsWide;
     } else if (run.begin < kWideRun || block.size() - run.end < kWideRun) {
       blob = Blob::kUnseen;  // a wide run may be cut by the block's border
     }
-    absl::Status status = finder.Try(from + run.begin, from + run.end, false,
+    absl::Status status = finder.Try(from + run.begin, from + run.end, kinds,
                                      run.end == block.size(), blob);
     if (!status.ok()) return status;
   }
+  size_t word = 0;
   for (Run run : wides) {
-    absl::Status status = finder.Try(from + run.begin, from + run.end, true,
+    while (word < words.size() && words[word].begin < run.begin) ++word;
+    if (word < words.size() && both(words[word], run)) continue;
+    absl::Status status = finder.Try(from + run.begin, from + run.end, kAsWide,
                                      run.end == block.size(), Blob::kNo);
     if (!status.ok()) return status;
   }

@@ -15,6 +15,7 @@ const PackView& BuiltinPack();
 
 // Images for Database::InPlace. The large ones are generic; the open ones, small and hot, have one a target.
 std::string_view BuiltinTokenImage();
+std::string_view BuiltinTokenDenseImage();
 std::string_view BuiltinTokenPlainImage();
 std::string_view BuiltinKeywordImage();
 std::span<const std::string_view> BuiltinOpenImages(CpuTarget target);

@@ -245,6 +245,7 @@ int Run(int argc, char** argv) {
   };
   std::vector<ImageSource> images = {
       {"token", (*plan)->token_expressions, CpuTarget::kPortable},
+      {"token_dense", (*plan)->token_dense_expressions, CpuTarget::kPortable},
       {"token_plain", (*plan)->token_plain_expressions, CpuTarget::kPortable},
       {"keyword", (*plan)->keyword_expressions, CpuTarget::kPortable},
   };
@@ -288,6 +289,7 @@ int Run(int argc, char** argv) {
   out << declarations.str() << open_lists.str()
       << "namespace weir {\n"
          "std::string_view BuiltinTokenImage() { return Image_token(); }\n"
+         "std::string_view BuiltinTokenDenseImage() { return Image_token_dense(); }\n"
          "std::string_view BuiltinTokenPlainImage() { return Image_token_plain(); }\n"
          "std::string_view BuiltinKeywordImage() { return Image_keyword(); }\n"
          "std::span<const std::string_view> BuiltinOpenImages(CpuTarget target) {\n"

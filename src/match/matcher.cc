@@ -128,6 +128,7 @@ struct TokenContext {
 
 void OnToken(void* context, uint32_t id, uint64_t end) {
   auto* c = static_cast<TokenContext*>(context);
+  if (id >= c->pack->view.tokens.size()) return;  // the dummy literal (plan.cc)
   const TokenPattern& pattern = c->pack->view.tokens[id];
   if (!c->set->enabled[c->pack_number][pattern.rule]) return;
   uint64_t at = end - pattern.length;
@@ -362,7 +363,7 @@ absl::Status MatchRange(const MatchSet& set, std::string_view text, uint64_t beg
     const bool plain = pieces.size() >= kPlainCheck && !pack.token_plain.empty() &&
                        pieces.find('_') == std::string_view::npos &&
                        pieces.find('-') == std::string_view::npos;
-    const Database& token = plain ? pack.token_plain : pack.token;
+    const Database& token = plain ? pack.token_plain : builder.whole() ? pack.token_dense : pack.token;
     absl::Status status = state->scratch.Prepare(token);
     if (!status.ok()) return status;
     status = HsScan(token, state->scratch, pieces, &OnToken, &tokens);

@@ -54,6 +54,7 @@ inline constexpr uint32_t kNoKeyword = UINT32_MAX;
 struct MatchPack {
   PackView view;
   Database token;        // all token patterns
+  Database token_dense;  // the same, for blocks that are nearly all runs
   Database token_plain;  // those that a text without - and _ can hold; may be empty: then token serves
   std::vector<Database> open;  // each small; see plan.h
   Database keyword;

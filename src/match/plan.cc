@@ -71,6 +71,9 @@ std::optional<CertainRun> FindCertainRun(const std::vector<Item>& items, const B
 
 constexpr size_t kStrongLiteral = 3;
 
+// Bytes that no UTF-8 or UTF-16 text holds; the matcher drops its id.
+constexpr const char* kDummyLiteral = "\\xfe\\xff";
+
 struct Pattern {
   Node head;           // of fixed length
   uint32_t length;
@@ -355,6 +358,10 @@ class Planner {
         covered |= other != word && word.find(other) != std::string::npos;
       }
       if (!covered) p.word_text.push_back(word);
+    }
+    p.token_dense_expressions = p.token_expressions;
+    if (!p.tokens.empty()) {
+      p.token_dense_expressions.push_back({kDummyLiteral, false, static_cast<uint32_t>(p.tokens.size())});
     }
     // Ids are the same in every pack: kOpenPem, kOpenUrl, the words, the patterns.
     p.open_expressions.push_back({"-----BEGIN", false});

@@ -20,6 +20,7 @@ absl::Status CompileInto(std::span<const Expression> expressions, CpuTarget cpu,
 absl::Status CompileDatabases(const Plan& plan, CpuTarget cpu, MatchPack* pack) {
   for (const auto& [expressions, into] :
        {std::pair(&plan.token_expressions, &pack->token),
+        std::pair(&plan.token_dense_expressions, &pack->token_dense),
         std::pair(&plan.token_plain_expressions, &pack->token_plain),
         std::pair(&plan.keyword_expressions, &pack->keyword)}) {
     absl::Status status = CompileInto(*expressions, cpu, into);
@@ -40,6 +41,7 @@ MatchPack EmbeddedPack(CpuTarget cpu) {
   MatchPack pack;
   pack.view = BuiltinPack();
   pack.token = Database::InPlace(BuiltinTokenImage());
+  pack.token_dense = Database::InPlace(BuiltinTokenDenseImage());
   pack.token_plain = Database::InPlace(BuiltinTokenPlainImage());
   pack.keyword = Database::InPlace(BuiltinKeywordImage());
   for (std::string_view image : BuiltinOpenImages(cpu)) {

@@ -2,11 +2,8 @@
 
 #include <cstdlib>
 
-#if defined(__x86_64__)
-#include <sys/platform/x86.h>
-#endif
-
 #include "rules/cat.h"
+#include "rules/x86_platform.h"
 
 namespace weir {
 
@@ -22,8 +19,6 @@ std::string_view Name(CpuTarget target) {
 
 bool Supported(CpuTarget target) {
 #if defined(__x86_64__)
-  // What glibc found out at start: asking the processor again (__builtin_cpu_supports) costs some 50
-  // microseconds on a virtual machine, where each CPUID leaves the guest.
   switch (target) {
     case CpuTarget::kPortable: return true;
     case CpuTarget::kSse42: return x86_cpu_active(x86_cpu_SSE4_2);

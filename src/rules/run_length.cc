@@ -6,10 +6,11 @@
 
 #if defined(__x86_64__)
 #include <immintrin.h>
-#include <sys/platform/x86.h>
 #elif defined(__aarch64__)
 #include <arm_neon.h>
 #endif
+
+#include "rules/x86_platform.h"
 
 namespace weir {
 

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <toml++/toml.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -16,6 +15,7 @@
 #include "cli/suggest.h"
 #include "cli/values.h"
 #include "report/printable.h"
+#include "rules/toml.h"
 #include "rules/cat.h"
 #include "source/open_file.h"
 #include "source/unique_fd.h"

@@ -276,6 +276,47 @@ class Bench:
         self.at_most('large file, 1 thread', max(r[3] for r in large[0]) / 1024, None, 'MiB')
 
 
+    def redact(self, source):
+        print('\nmasking: weir redact from a pipe, and the first byte of --stream')
+        scan = [self.weir, 'scan', '--quiet', '--no-config', '--no-ignore']
+        redact = [self.weir, 'redact', '--quiet', '--no-config']
+        clean = os.path.join(self.folder, 'redact_clean')
+        done = run([*redact, source])
+        if done.returncode != 0:
+            raise SystemExit(f'bench: weir redact ended with {done.returncode}')
+        inputs.write(clean, [done.stdout])
+        if run([*redact, clean]).stdout != done.stdout:
+            raise SystemExit('bench: a masked text is masked once more')
+        size = len(done.stdout)
+        a, b = self.spawn(self.rounds(9, 3), [scan, redact], '--pipe', clean)
+        wall = [min(r[0] for r in runs) / 1e6 for runs in (a, b)]
+        self.at_least('redact / scan, clean text from a pipe', wall[0] / wall[1], 0.8, 'x',
+                      f'{size / wall[1] / 1e9:.2f} GB/s')
+        self.at_most('redact, peak memory', max(r[3] for r in b) / 1024, 32, 'MiB')
+        # A warm program that waits: from the write of a line to its first byte out.
+        process = subprocess.Popen([*redact, '--stream'], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        taken = []
+        for i in range(self.rounds(2000, 100)):
+            begin = time.perf_counter()
+            os.write(process.stdin.fileno(), b'line %d of a log that grows\n' % i)
+            os.read(process.stdout.fileno(), 65536)
+            taken.append((time.perf_counter() - begin) * 1000)
+        process.stdin.close()
+        process.stdout.read()
+        if process.wait() != 0:
+            raise SystemExit('bench: weir redact --stream failed')
+        self.at_most('first byte of --stream (median)', statistics.median(taken), 1.0, 'ms',
+                     f'99 in 100: {statistics.quantiles(taken, n=100)[98]:.3f} ms')
+        known = os.path.join(self.folder, 'known_values')
+        rng = random.Random(3)
+        inputs.write(known, [(''.join(rng.choice('abcdefghjkmnpqrstuvwxyz23456789') for _ in range(24)) + '\n').encode()
+                             for _ in range(5000)])
+        start, = self.spawn(self.rounds(20, 3), [[*redact, '--known', known]])
+        self.at_most('start with 5,000 known values', min(r[0] for r in start) / 1000, None, 'ms')
+        a, b = self.spawn(self.rounds(5, 3), [redact, [*redact, '--known', known]], '--pipe', clean)
+        self.at_least('redact with 5,000 known values / without', min(r[0] for r in a) / min(r[0] for r in b), None, 'x')
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     root = os.path.dirname(HERE)
@@ -283,7 +324,7 @@ def main():
     parser.add_argument('--programs', default=os.path.join(root, 'build/release/bench'))
     parser.add_argument('--folder', default=os.path.join(root, 'build/bench'))
     parser.add_argument('--quick', action='store_true', help='few rounds: to see that it runs')
-    parser.add_argument('--only', choices=['engine', 'hostile', 'whole'])
+    parser.add_argument('--only', choices=['engine', 'hostile', 'whole', 'redact'])
     args = parser.parse_args()
     folder = os.path.abspath(args.folder)
     bench = Bench(os.path.abspath(args.weir), os.path.abspath(args.programs), folder, args.quick)
@@ -312,6 +353,8 @@ def main():
         bench.sweep()
     if args.only in (None, 'whole'):
         bench.whole(files['source'], tree)
+    if args.only in (None, 'redact'):
+        bench.redact(files['source'])
 
     short = [r['name'] for r in bench.rows if r['ok'] is False]
     with open(os.path.join(folder, 'results.json'), 'w', encoding='utf-8') as f:

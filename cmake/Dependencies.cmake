@@ -34,6 +34,9 @@ target_link_libraries(weir_sodium INTERFACE sodium)
 add_library(weir_zlib INTERFACE)
 target_link_libraries(weir_zlib INTERFACE z)
 
+add_library(weir_zstd INTERFACE)
+target_link_libraries(weir_zstd INTERFACE zstd)
+
 # toml++ is used as headers, without exceptions; only the rules and cli rooms include it.
 add_library(tomlplusplus_headers INTERFACE)
 target_compile_definitions(tomlplusplus_headers INTERFACE TOML_EXCEPTIONS=0 TOML_ENABLE_FORMATTERS=0)

@@ -6,8 +6,10 @@ import os
 
 from harness import GITHUB, WEIR, WeirTest, environment
 
-COMMANDS = ["scan", "explain", "rules list", "rules show", "rules check", "rules sample", "version", "help",
-            "completion", "man"]
+# As `weir -h` lists them.
+COMMANDS = re.findall(r"^  ([a-z]+(?: [a-z]+)?)  ", subprocess.run(
+    [WEIR, "-h"], stdout=subprocess.PIPE, check=True).stdout.decode(), re.MULTILINE)
+assert {"scan", "rules sample", "redact", "git staged", "man"} <= set(COMMANDS)
 
 
 class Help(WeirTest):
@@ -33,8 +35,11 @@ class Help(WeirTest):
 
     def test_every_flag_of_the_help_is_taken(self):
         self.write("a", b"nothing\n")
-        values = {b"FILE": None, b"FORMAT": "text", b"WHEN": "never", b"ID": GITHUB, b"NAME": "pii",
-                  b"LEVEL": "high", b"GLOB": "x", b"N": "3", b"SIZE": "1M", b"TIME": "1m", b"S": "3"}
+        values = {b"FILE": None, b"FORMAT": "text", b"ID": GITHUB, b"NAME": "pii",
+                  b"LEVEL": "high", b"GLOB": "x", b"N": "3", b"SIZE": "1M", b"TIME": "1m", b"S": "3", b"SOURCE": "env:WEIR_TEST_KNOWN*",
+                  b"FIELD": "/a"}
+        # The last word of a help line that names choices is one of them.
+        choices = {"--color": "never", "--inline-allow": "on", "--views": "on", "--json": "auto"}
         brief = self.weir("scan", "-h").out
         seen = 0
         for line in brief.splitlines():
@@ -45,8 +50,8 @@ class Help(WeirTest):
             seen += 1
             if value == b"FILE" or flag == "--null":
                 continue  # test_inputs, test_output and test_settings try these
-            args = ["scan", "a", flag] + ([values[value]] if value else [])
-            self.assertExit(self.weir(*args), 0)
+            args = ["scan", "a", flag] + ([choices.get(flag) or values[value]] if value else [])
+            self.assertExit(self.weir(*args, env={"WEIR_TEST_KNOWN": "a-value-of-my-own-1"}), 0)
         self.assertGreaterEqual(seen, 22)
 
     def test_version(self):
@@ -88,9 +93,9 @@ class Completion(WeirTest):
         self.assertEqual(self.complete("sc"), ["scan"])
         self.assertEqual(self.complete("rules", "sh"), ["show"])
         self.assertEqual(self.complete("scan", "--fo"), ["--format", "--follow-links"])
-        self.assertEqual(self.complete("scan", "--format", ""), ["text", "json", "jsonl", "sarif"])
+        self.assertEqual(self.complete("scan", "--format", ""), ["text", "json", "jsonl", "sarif", "gitlab", "github", "junit"])
         self.assertEqual(self.complete("scan", "--format", "=", "js"), ["json", "jsonl"])
-        self.assertEqual(self.complete("scan", "--format", "="), ["text", "json", "jsonl", "sarif"])
+        self.assertEqual(self.complete("scan", "--format", "="), ["text", "json", "jsonl", "sarif", "gitlab", "github", "junit"])
         self.assertEqual(self.complete("scan", "--output", "some"), ["some-file"])
         self.assertEqual(self.complete("scan", "some"), ["some-file"])
         self.assertEqual(self.complete("rules", "list", "--format", ""), ["text", "jsonl"])

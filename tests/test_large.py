@@ -1,6 +1,7 @@
 """Sizes that only the release build looks at in good time, and what that may cost."""
 
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -24,6 +25,17 @@ class Large(WeirTest):
         self.assertExit(run, 1)
         self.assertEqual([(f["start"], f["rule"]) for f in run.findings()], list(places.items()))
         self.assertLess(time.monotonic() - start, 120)
+
+    def test_a_long_pipe_is_masked_in_bounded_memory(self):
+        secret = sample(GITHUB)
+        data = noise(6 << 20) + b"\n" + secret + b"\n" + noise(6 << 20, 5) + b"\n" + secret + b"\n" + noise(100)
+        def limit():
+            resource.setrlimit(resource.RLIMIT_AS, (256 << 20, 256 << 20))
+        run = self.weir("redact", stdin=data, preexec_fn=limit)
+        self.assertExit(run, 0)
+        marks = re.findall(rb"WEIR_github-pat_[0-9a-z]+", run.out)
+        self.assertEqual(len(marks), 2)
+        self.assertEqual(run.out.replace(marks[0], secret), data)
 
     def test_a_line_of_200_megabytes(self):
         half = (b"abcdefgh,jklmnop " * 65536)[:1 << 20] * 100

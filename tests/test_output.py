@@ -8,7 +8,7 @@ import jsonschema
 
 from harness import GITHUB, GITLAB, SHAPES, WeirTest, sample, samples
 
-FORMATS = ("text", "json", "jsonl", "sarif")
+FORMATS = ("text", "json", "jsonl", "sarif", "gitlab", "github", "junit")
 
 HOSTILE_NAMES = [
     b"esc\x1b[31mred\x1b]52;c;eA==\x07.txt",

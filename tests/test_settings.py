@@ -91,7 +91,7 @@ class Settings(WeirTest):
         self.assertIn(b"error S004: unknown format 'xml'", self.weir("scan", "a").err)
         self.write("weir.toml", b"[scan\n")
         self.assertExit(self.weir("scan", "a"), 2)
-        self.write("weir.toml", b"#" * 20_000)
+        self.write("weir.toml", b"#" * 2_000_000)
         self.assertExit(self.weir("scan", "a"), 2)
         self.write("weir.toml", b"a." * 8_000 + b"a = 1\n")
         self.assertExit(self.weir("scan", "a"), 2)

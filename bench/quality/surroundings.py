@@ -45,8 +45,29 @@ def spell(text, key, value):
     return text[:at] + value + text[at + 2:], at
 
 
+COMMAND_LINES = (
+    ("command", "$ @C https://svc.acme.io/\n"),
+    ("command-script", "set -e\nsudo @C --verbose\necho done\n"),
+    ("command-docker", "RUN apt-get update && @C\n"),
+)
+
+
+def dress_command(rule, value):
+    """A rule of command lines: `curl -u *:%` is the command, * any word, the last % the secret."""
+    for pattern in rule["context"][:6]:
+        command = pattern.replace("*", "mara")
+        if not command.endswith("%"):
+            continue
+        for name, form in COMMAND_LINES:
+            before = form[:form.index("@C")] + command[:-1]
+            yield name, before + value + form[form.index("@C") + 2:], len(before)
+
+
 def dress(rule, sample):
     """Yields (surrounding, text, where the sample begins)."""
+    if rule["kind"] == "command":
+        yield from dress_command(rule, sample)
+        return
     key = key_of(rule)
     named = rule["kind"] in ("assignment", "value")
     if "\n" in sample:

@@ -206,8 +206,10 @@ absl::StatusOr<ParsedArgs> ParseCommand(const Command& command,
 
 absl::Status UnknownCommand(std::string_view given) {
   std::vector<std::string_view> known;
-  for (const Command& command : AllCommands()) known.push_back(command.name);
-  known.push_back("rules");
+  for (const Command& command : AllCommands()) {
+    known.push_back(command.name);
+    if (!GroupOf(command).empty()) known.push_back(GroupOf(command));
+  }
   return UsageError("", Cat("unknown command '", Printable(given), "'", DidYouMean(given, known)));
 }
 
@@ -242,23 +244,26 @@ absl::StatusOr<ParsedArgs> ParseArgs(std::span<const std::string_view> arguments
     return UsageError("", Cat("a command comes first, not '", Printable(first),
                               "': did you mean 'weir scan ", Printable(first), "'?"));
   }
-  if (first == "rules") {
+  if (IsCommandGroup(first)) {
     std::vector<std::string_view> known;
     for (const Command& command : AllCommands()) {
-      if (command.name.substr(0, 6) == "rules ") known.push_back(command.name.substr(6));
+      if (GroupOf(command) == first) known.push_back(command.name.substr(first.size() + 1));
     }
-    if (arguments.size() == 1)
-      return UsageError("", "'weir rules' needs one of list, show, check, sample");
+    if (arguments.size() == 1) {
+      std::string names;
+      for (std::string_view name : known) names += Cat(names.empty() ? "" : ", ", name);
+      return UsageError("", Cat("'weir ", first, "' needs one of ", names));
+    }
     if (arguments[1] == "-h" || arguments[1] == "--help") {
       ParsedArgs args(CommandId::kHelp);
       args.Set(arguments[1] == "-h" ? FlagId::kShortHelp : FlagId::kHelp, {"true"});
-      args.SetPositionals({"rules"});
+      args.SetPositionals({std::string(first)});
       return args;
     }
-    const Command* command = FindCommand(Cat("rules ", arguments[1]));
+    const Command* command = FindCommand(Cat(first, " ", arguments[1]));
     if (command == nullptr) {
-      return UsageError("", Cat("unknown command 'rules ", Printable(arguments[1]), "'",
-                                DidYouMean(arguments[1], known, "rules ")));
+      return UsageError("", Cat("unknown command '", first, " ", Printable(arguments[1]), "'",
+                                DidYouMean(arguments[1], known, Cat(first, " "))));
     }
     return ParseCommand(*command, arguments.subspan(2));
   }

@@ -36,8 +36,8 @@ TEST(ParseArgs, EveryFlagOfEveryCommandInEveryForm) {
     for (const Flag& flag : AllFlags()) {
       if (!flag.Belongs(command.id) || flag.long_name.empty()) continue;
       std::vector<std::string_view> words;
-      if (command.name.substr(0, 6) == "rules ")
-        words = {"rules", command.name.substr(6)};
+      if (const std::string_view group = GroupOf(command); !group.empty())
+        words = {group, command.name.substr(group.size() + 1)};
       else
         words = {command.name};
       for (size_t i = 0; i < command.min_arguments; ++i) words.push_back("x");

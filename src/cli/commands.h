@@ -6,7 +6,9 @@
 #include <span>
 #include <string_view>
 
+#include "absl/status/status.h"
 #include "cli/args.h"
+#include "report/output.h"
 
 namespace weir {
 
@@ -16,6 +18,24 @@ int RunRulesList(const ParsedArgs& args);
 int RunRulesShow(const ParsedArgs& args);
 int RunRulesCheck(const ParsedArgs& args);
 int RunRulesSample(const ParsedArgs& args);
+int RunBaseline(ParsedArgs args);
+int RunTriage(ParsedArgs args);
+int RunAllow(ParsedArgs args);
+int RunImport(ParsedArgs args);
+int RunRedact(ParsedArgs args);
+int RunRestore(ParsedArgs args);
+int RunVaultKey(const ParsedArgs& args);
+int RunVaultList(const ParsedArgs& args);
+int RunVaultPurge(const ParsedArgs& args);
+int RunVaultRekey(const ParsedArgs& args);
+int RunGitStaged(ParsedArgs args);
+int RunGitPush(ParsedArgs args);
+int RunGitReceive(ParsedArgs args);
+int RunGitMessage(ParsedArgs args);
+int RunGitHistory(ParsedArgs args);
+int RunGitInstall(const ParsedArgs& args);
+int RunGitUninstall(const ParsedArgs& args);
+int RunGitStatus(const ParsedArgs& args);
 int RunVersion();
 int RunHelp(const ParsedArgs& args);
 int RunCompletion(const ParsedArgs& args);
@@ -27,6 +47,8 @@ int RunProgram(std::span<const std::string_view> arguments);
 
 // Writes to standard output and returns 0; tells a failure and returns 2. A closed pipe is quiet.
 int PrintOut(std::string_view text);
+// Commits what was written so far if `status` is ok; tells a failure and returns the exit status.
+int FinishOutput(absl::Status status, Output* out);
 
 }  // namespace weir
 

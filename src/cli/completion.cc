@@ -1,8 +1,12 @@
 #include "cli/completion.h"
 
+#include <algorithm>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "cli/flags.h"
+#include "cli/help.h"
 #include "rules/cat.h"
 
 namespace weir {
@@ -36,27 +40,33 @@ std::string CasePattern(const Flag& flag) {
   return Cat(pattern, "--", flag.long_name);
 }
 
-// The words that may stand in the first place: "scan rules version ...".
+// The first words of the names of two words: "rules".
+std::vector<std::string_view> Groups() {
+  std::vector<std::string_view> groups;
+  for (const Command& command : AllCommands()) {
+    const std::string_view group = GroupOf(command);
+    if (!group.empty() && std::find(groups.begin(), groups.end(), group) == groups.end()) {
+      groups.push_back(group);
+    }
+  }
+  return groups;
+}
+
+// The words that may stand in the first place: "scan version ... rules".
 std::string FirstWords() {
   std::string words;
-  bool has_rules = false;
   for (const Command& command : AllCommands()) {
-    std::string_view name = command.name;
-    if (name.starts_with("rules ")) {
-      if (has_rules) continue;
-      has_rules = true;
-      name = "rules";
-    }
-    words += Cat(words.empty() ? "" : " ", name);
+    if (GroupOf(command).empty()) words += Cat(words.empty() ? "" : " ", command.name);
   }
+  for (std::string_view group : Groups()) words += Cat(" ", group);
   return words;
 }
 
-std::string RulesWords() {
+std::string SecondWords(std::string_view group) {
   std::string words;
   for (const Command& command : AllCommands()) {
-    if (command.name.starts_with("rules ")) {
-      words += Cat(words.empty() ? "" : " ", command.name.substr(6));
+    if (GroupOf(command) == group) {
+      words += Cat(words.empty() ? "" : " ", command.name.substr(group.size() + 1));
     }
   }
   return words;
@@ -68,7 +78,8 @@ bool TakesRuleIds(const Command& command) {
 
 bool TakesFiles(const Command& command) {
   return command.id == CommandId::kScan || command.id == CommandId::kExplain ||
-         command.id == CommandId::kRulesCheck;
+         command.id == CommandId::kRulesCheck || command.id == CommandId::kTriage ||
+         command.id == CommandId::kImport || GroupOf(command) == "baseline";
 }
 
 // Text inside '...' for fish: backslash and quote are escaped.
@@ -148,17 +159,20 @@ std::string BashCompletion() {
           FirstWords(),
           " -h --help --version\" -- \"$current\"))\n"
           "    return\n"
-          "  fi\n"
-          "  if [ \"$command\" = rules ]; then\n"
-          "    if [ \"$COMP_CWORD\" -eq 2 ]; then\n"
-          "      COMPREPLY=($(compgen -W \"",
-          RulesWords(),
-          "\" -- \"$current\"))\n"
-          "      return\n"
-          "    fi\n"
-          "    command=\"rules ${COMP_WORDS[2]}\"\n"
-          "  fi\n"
-          "  case \"$command\" in\n");
+          "  fi\n");
+  for (std::string_view group : Groups()) {
+    out += Cat("  if [ \"$command\" = ", group,
+               " ]; then\n"
+               "    if [ \"$COMP_CWORD\" -eq 2 ]; then\n"
+               "      COMPREPLY=($(compgen -W \"",
+               SecondWords(group),
+               "\" -- \"$current\"))\n"
+               "      return\n"
+               "    fi\n"
+               "    command=\"",
+               group, " ${COMP_WORDS[2]}\"\n  fi\n");
+  }
+  out += "  case \"$command\" in\n";
   for (const Command& command : AllCommands()) {
     out += Cat("    '", command.name, "')\n      case \"$previous\" in\n");
     for (const Flag& flag : AllFlags()) {
@@ -185,10 +199,12 @@ std::string BashCompletion() {
       out += "      COMPREPLY=($(compgen -W \"bash zsh fish\" -- \"$current\"))\n";
     }
     if (command.id == CommandId::kHelp) {
-      out +=
-          Cat("      if [ \"$previous\" = rules ]; then\n        COMPREPLY=($(compgen -W \"",
-              RulesWords(), "\" -- \"$current\"))\n      else\n        COMPREPLY=($(compgen -W \"",
-              FirstWords(), "\" -- \"$current\"))\n      fi\n");
+      for (std::string_view group : Groups()) {
+        out += Cat("      if [ \"$previous\" = ", group,
+                   " ]; then\n        COMPREPLY=($(compgen -W \"", SecondWords(group),
+                   "\" -- \"$current\"))\n        return\n      fi\n");
+      }
+      out += Cat("      COMPREPLY=($(compgen -W \"", FirstWords(), "\" -- \"$current\"))\n");
     }
     out += "      ;;\n";
   }
@@ -213,16 +229,22 @@ std::string ZshCompletion() {
           FirstWords(),
           " -h --help --version\n"
           "    return\n"
-          "  fi\n"
-          "  if [[ $command == rules ]]; then\n"
-          "    if (( CURRENT == 3 )); then compadd -- ",
-          RulesWords(),
-          "; return; fi\n"
-          "    command=\"rules $words[3]\"\n"
-          "    shift words; (( CURRENT-- ))\n"
-          "  fi\n"
-          "  shift words; (( CURRENT-- ))\n"
-          "  case \"$command\" in\n");
+          "  fi\n");
+  for (std::string_view group : Groups()) {
+    out += Cat("  if [[ $command == ", group,
+               " ]]; then\n"
+               "    if (( CURRENT == 3 )); then compadd -- ",
+               SecondWords(group),
+               "; return; fi\n"
+               "    command=\"",
+               group,
+               " $words[3]\"\n"
+               "    shift words; (( CURRENT-- ))\n"
+               "  fi\n");
+  }
+  out +=
+      "  shift words; (( CURRENT-- ))\n"
+      "  case \"$command\" in\n";
   for (const Command& command : AllCommands()) {
     out += Cat("    '", command.name, "')\n      _arguments \\\n");
     for (const Flag& flag : AllFlags()) {
@@ -251,17 +273,19 @@ std::string FishCompletion() {
       "end\n"
       "complete -c weir -f\n");
   for (const Command& command : AllCommands()) {
-    if (command.name.starts_with("rules ")) {
-      out +=
-          Cat("complete -c weir -n '__weir_command rules; and test (count (commandline -opc)) -eq "
-              "2' -a ",
-              command.name.substr(6), " -d ", FishQuoted(command.help), "\n");
+    if (const std::string_view group = GroupOf(command); !group.empty()) {
+      out += Cat("complete -c weir -n '__weir_command ", group,
+                 "; and test (count (commandline -opc)) -eq 2' -a ",
+                 command.name.substr(group.size() + 1), " -d ", FishQuoted(command.help), "\n");
     } else {
       out += Cat("complete -c weir -n __fish_use_subcommand -a ", command.name, " -d ",
                  FishQuoted(command.help), "\n");
     }
   }
-  out += "complete -c weir -n __fish_use_subcommand -a rules -d 'See, check and try the rules.'\n";
+  for (std::string_view group : Groups()) {
+    out += Cat("complete -c weir -n __fish_use_subcommand -a ", group, " -d ",
+               FishQuoted(GroupPurpose(group)), "\n");
+  }
   for (const Command& command : AllCommands()) {
     const std::string when = Cat("complete -c weir -n \"__weir_command '", command.name, "'\"");
     for (const Flag& flag : AllFlags()) {

@@ -9,7 +9,9 @@
 #include "cli/read_file.h"
 #include "cli/settings.h"
 #include "cli/values.h"
+#include "report/baseline.h"
 #include "report/printable.h"
+#include "report/record.h"
 #include "rules/cat.h"
 #include "rules/diagnostic.h"
 #include "rules/rule_file.h"
@@ -28,7 +30,9 @@ void PrintErrorsOnly(std::vector<Diagnostic> diagnostics) {
   PrintBlock(RenderDiagnostics(diagnostics));
 }
 
-bool LoadSettings(ParsedArgs* args) {
+}  // namespace
+
+bool LoadSettings(ParsedArgs* args, std::vector<AllowEntry>* allow) {
   if (args->IsOn(FlagId::kNoConfig)) return true;
   SettingsFile file;
   if (args->Has(FlagId::kConfig)) {
@@ -53,12 +57,71 @@ bool LoadSettings(ParsedArgs* args) {
     if (!quiet) PrintNote(Cat("settings: ", Printable(file.path), " is not used: ", file.distrust));
     return true;
   }
-  const std::vector<Diagnostic> wrong = ApplySettings(file.path, file.bytes, args);
+  const std::vector<Diagnostic> wrong = ApplySettings(file.path, file.bytes, args, allow);
   if (!wrong.empty()) {
     PrintBlock(RenderDiagnostics(wrong));
     return false;
   }
   if (!quiet) PrintNote(Cat("settings: ", Printable(file.path)));
+  return true;
+}
+
+namespace {
+
+// The baseline as allow entries behind those that are there.
+bool LoadBaseline(const std::string& path, std::vector<AllowEntry>* entries) {
+  absl::StatusOr<std::string> bytes = ReadFile(path, kMaxBaselineBytes, "baseline");
+  if (!bytes.ok()) {
+    PrintError(bytes.status());
+    return false;
+  }
+  absl::StatusOr<Baseline> baseline = ParseBaseline(path, *bytes);
+  absl::Status status = baseline.status();
+  if (status.ok()) {
+    absl::StatusOr<FingerprintKey> key = LoadFingerprintKey();
+    status = key.ok() ? CheckBaselineKey(path, *baseline, KeyId(*key)) : key.status();
+  }
+  if (!status.ok()) {
+    PrintError(status);
+    return false;
+  }
+  std::vector<AllowEntry> known = ToAllowEntries(path, *baseline);
+  std::move(known.begin(), known.end(), std::back_inserter(*entries));
+  return true;
+}
+
+// `entries`: those of weir.toml.
+bool LoadAllow(const ParsedArgs& args, std::vector<AllowEntry> entries, Engine* engine) {
+  for (const std::string& path : args.Values(FlagId::kAllow)) {
+    absl::StatusOr<std::string> bytes = ReadFile(path, kMaxAllowFileBytes, "allow entries");
+    if (!bytes.ok()) {
+      PrintError(bytes.status());
+      return false;
+    }
+    const std::vector<Diagnostic> wrong = ReadAllowFile(path, *bytes, &entries);
+    if (!wrong.empty()) {
+      PrintBlock(RenderDiagnostics(wrong));
+      return false;
+    }
+  }
+  // The commands of `weir baseline` look at the baseline themselves.
+  const bool is_baseline_command = GroupOf(args.command()) == "baseline";
+  if (args.Has(FlagId::kBaseline) && !is_baseline_command &&
+      !LoadBaseline(std::string(args.Value(FlagId::kBaseline)), &entries)) {
+    return false;
+  }
+  AllowOptions options;
+  options.inline_allow = args.Value(FlagId::kInlineAllow) != "off";
+  OperatorFolders folders = FindOperatorFolders();
+  options.root = std::move(folders.root);
+  options.folder = std::move(folders.current);
+  absl::StatusOr<std::shared_ptr<const AllowList>> list =
+      AllowList::Create(std::move(entries), std::move(options));
+  if (!list.ok()) {
+    PrintError(list.status());
+    return false;
+  }
+  engine->allow = *std::move(list);
   return true;
 }
 
@@ -105,7 +168,9 @@ bool LoadUserRules(std::span<const std::string> files, std::vector<RuleDef>* rul
 }
 
 bool LoadEngine(ParsedArgs* args, Engine* engine) {
-  if (!LoadSettings(args)) return false;
+  std::vector<AllowEntry> allow;
+  if (!LoadSettings(args, &allow)) return false;
+  if (!LoadAllow(*args, std::move(allow), engine)) return false;
 
   if (const auto confidence = ParseConfidence(args->Value(FlagId::kMinConfidence))) {
     engine->options.min_confidence = *confidence;
@@ -116,9 +181,10 @@ bool LoadEngine(ParsedArgs* args, Engine* engine) {
   if (const auto time = ParseDuration(args->Value(FlagId::kMaxTime))) {
     engine->options.max_time = *time;
   }
+  engine->options.views = args->Value(FlagId::kViews) != "off";
 
   const bool is_default = !args->Has(FlagId::kRules) && !args->Has(FlagId::kOnly) &&
-                          !args->Has(FlagId::kExcludeRule) && !args->Has(FlagId::kClass);
+                          !args->Has(FlagId::kExcludeRule) && !args->Has(FlagId::kClass) && !args->Has(FlagId::kKnown);
   if (is_default) {
     engine->ruleset = OrTell(Ruleset::Default());
     return engine->ruleset != nullptr;
@@ -130,6 +196,7 @@ bool LoadEngine(ParsedArgs* args, Engine* engine) {
   for (const std::string& name : args->Values(FlagId::kClass)) {
     if (const auto secret_class = ParseSecretClass(name)) options.classes.push_back(*secret_class);
   }
+  if (!LoadKnownValues(*args, &options.known)) return false;
   engine->ruleset = OrTell(Ruleset::Create(std::move(options)));
   return engine->ruleset != nullptr;
 }

@@ -2,7 +2,7 @@
 
 namespace weir {
 
-int ExitStatus(const Outcome& outcome) {
+int ExitStatus(const RunOutcome& outcome) {
   if (outcome.signal != 0) return 128 + outcome.signal;
   if (outcome.error) return kExitError;
   // A run that the reader ended early is incomplete for that reason alone; what it found stands.

@@ -21,7 +21,7 @@ inline constexpr int kExitFound = 1;
 inline constexpr int kExitError = 2;
 
 // What happened in a run. Start from the default and set what is true.
-struct Outcome {
+struct RunOutcome {
   uint64_t findings = 0;
   bool incomplete = false;   // something that should have been looked at was not
   bool error = false;        // bad use, a broken rule file, a report that could not be written
@@ -29,7 +29,7 @@ struct Outcome {
   int signal = 0;            // the signal that stopped the run; 0 = none
 };
 
-int ExitStatus(const Outcome& outcome);
+int ExitStatus(const RunOutcome& outcome);
 
 }  // namespace weir
 

@@ -8,7 +8,7 @@ namespace {
 TEST(ExitStatus, Table) {
   const struct {
     const char* name;
-    Outcome outcome;
+    RunOutcome outcome;
     int want;
   } kCases[] = {
       {"clean", {}, 0},

@@ -37,8 +37,10 @@ std::string ReasonText(ReasonSet reasons) {
   return text;
 }
 
-std::string Masked(const Rule* rule, std::string_view value) {
-  return rule == nullptr ? Cat("(", value.size(), " bytes)") : MaskSecret(*rule, value);
+// In other dress the bytes are not the value's own: only its size is told.
+std::string Masked(const TraceEvent& event, std::string_view bytes) {
+  if (event.rule == nullptr || !event.trail.empty()) return Cat("(", event.size, " bytes)");
+  return MaskSecret(*event.rule, bytes);
 }
 
 // Two to four lines on one candidate.
@@ -50,7 +52,8 @@ std::string EventText(const TraceEvent& event, const Finding& place, std::string
                         : Paint(color, "1;32", Cat("dropped, ", Printable(event.step)));
   if (event.rule != nullptr) out += Cat(": ", event.rule->name, " (", event.rule->id, ")");
   if (event.reported) out += Cat(", ", Name(event.confidence), " confidence");
-  out += Cat("\n    ", Printable(Masked(event.rule, value)), "\n");
+  out += Cat("\n    ", Printable(Masked(event, value)), "\n");
+  if (!event.trail.empty()) out += Cat("    found in: ", Name(event.trail), "\n");
   if (!event.detail.empty()) out += Cat("    ", Printable(event.detail), "\n");
   const std::string reasons = ReasonText(event.reasons);
   if (!reasons.empty()) out += Cat("    evidence: ", reasons, "\n");
@@ -106,7 +109,7 @@ int RunExplain(ParsedArgs args) {
   }
   const int printed = PrintOut(out);
   if (printed != kExitClean) return printed;
-  Outcome outcome;
+  RunOutcome outcome;
   outcome.findings = result.findings.size() + result.coverage.findings_not_listed;
   outcome.incomplete = result.coverage.Incomplete();
   if (outcome.incomplete) PrintError("not everything was looked at: a limit was met");

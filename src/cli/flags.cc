@@ -6,15 +6,38 @@
 namespace weir {
 namespace {
 
-constexpr uint32_t Bit(CommandId id) { return uint32_t{1} << static_cast<int>(id); }
+constexpr uint64_t Bit(CommandId id) { return uint64_t{1} << static_cast<int>(id); }
 
-constexpr uint32_t kScan = Bit(CommandId::kScan);
-constexpr uint32_t kExplain = Bit(CommandId::kExplain);
-constexpr uint32_t kSearches = kScan | kExplain;
-constexpr uint32_t kEvery = (uint32_t{1} << kCommandCount) - 1;
+constexpr uint64_t kScan = Bit(CommandId::kScan);
+constexpr uint64_t kExplain = Bit(CommandId::kExplain);
+constexpr uint64_t kBaselines = Bit(CommandId::kBaselineCreate) | Bit(CommandId::kBaselineUpdate) |
+                                Bit(CommandId::kBaselineDiff);
+constexpr uint64_t kTriage = Bit(CommandId::kTriage);
+// Those that walk trees, and those that look at anything.
+constexpr uint64_t kTrees = kScan | kBaselines | kTriage;
+// Those that look at what git holds: in a hook, and at any time.
+constexpr uint64_t kGitHooks = Bit(CommandId::kGitStaged) | Bit(CommandId::kGitPush) |
+                               Bit(CommandId::kGitReceive) | Bit(CommandId::kGitMessage);
+constexpr uint64_t kGitHistory = Bit(CommandId::kGitHistory);
+constexpr uint64_t kGitLooks = kGitHooks | kGitHistory;
+constexpr uint64_t kGitHookFiles = Bit(CommandId::kGitInstall) | Bit(CommandId::kGitUninstall) |
+                                   Bit(CommandId::kGitStatus);
+constexpr uint64_t kSearches = kTrees | kExplain | kGitLooks;
+constexpr uint64_t kRedact = Bit(CommandId::kRedact);
+constexpr uint64_t kRestore = Bit(CommandId::kRestore);
+constexpr uint64_t kVaultUse =
+    Bit(CommandId::kVaultList) | Bit(CommandId::kVaultPurge) | Bit(CommandId::kVaultRekey);
+constexpr uint64_t kEvery = (uint64_t{1} << kCommandCount) - 1;
 
-constexpr std::string_view kFormats[] = {"text", "json", "jsonl", "sarif"};
+constexpr std::string_view kFormats[] = {"text",   "json",   "jsonl", "sarif",
+                                         "gitlab", "github", "junit"};
+constexpr std::string_view kOnErrors[] = {"block", "allow"};
+constexpr std::string_view kOnOff[] = {"on", "off"};
+constexpr std::string_view kAutoOnOff[] = {"auto", "on", "off"};
+constexpr std::string_view kDecisionFiles[] = {"settings", "baseline"};
 constexpr std::string_view kListFormats[] = {"text", "jsonl"};
+constexpr std::string_view kStyles[] = {"placeholder", "fixed", "stars", "hash", "fake"};
+constexpr std::string_view kJsonModes[] = {"auto", "on", "off"};
 constexpr std::string_view kColors[] = {"auto", "always", "never"};
 constexpr std::string_view kConfidences[] = {"low", "medium", "high"};
 constexpr std::string_view kClasses[] = {
@@ -28,20 +51,22 @@ constexpr Flag kFlags[] = {
      .value = "FORMAT",
      .kind = ValueKind::kChoice,
      .choices = kFormats,
-     .commands = kScan,
+     .commands = kScan | kGitLooks,
      .group = FlagGroup::kReport,
      .setting = "format",
-     .help = "Write text (default), json, jsonl or sarif.",
+     .help = "Format of the report; text is the default.",
      .details = "text is for people, json is one document, jsonl is one JSON object a line, sarif "
                 "is SARIF "
-                "2.1.0 as code scanning services read it. Default: text. Example: --format sarif "
+                "2.1.0 as code scanning services read it, gitlab is GitLab's secret detection "
+                "report, github is workflow commands that GitHub Actions shows beside the lines, "
+                "junit is XML for build servers. Default: text. Example: --format sarif "
                 "-o weir.sarif"},
     {.id = FlagId::kOutput,
      .short_name = 'o',
      .long_name = "output",
      .value = "FILE",
      .kind = ValueKind::kFile,
-     .commands = kScan,
+     .commands = kScan | kGitLooks,
      .group = FlagGroup::kReport,
      .help = "Write the report to FILE.",
      .details =
@@ -53,7 +78,7 @@ constexpr Flag kFlags[] = {
     {.id = FlagId::kShowSecrets,
      .long_name = "show-secrets",
      .negation = "no-show-secrets",
-     .commands = kScan,
+     .commands = kScan | kGitLooks,
      .group = FlagGroup::kReport,
      .help = "Put the secrets themselves into the report.",
      .details =
@@ -77,7 +102,7 @@ constexpr Flag kFlags[] = {
      .short_name = 'q',
      .long_name = "quiet",
      .negation = "no-quiet",
-     .commands = kSearches,
+     .commands = kRedact | kRestore | kSearches,
      .group = FlagGroup::kReport,
      .help = "Print findings and errors only.",
      .details = "The summary, the notes and the progress line are left out; the exit status is the "
@@ -87,7 +112,7 @@ constexpr Flag kFlags[] = {
      .short_name = 'v',
      .long_name = "verbose",
      .negation = "no-verbose",
-     .commands = kScan,
+     .commands = kScan | kGitLooks,
      .group = FlagGroup::kReport,
      .help = "Print reasons, and every input not looked at.",
      .details =
@@ -96,7 +121,7 @@ constexpr Flag kFlags[] = {
     {.id = FlagId::kProgress,
      .long_name = "progress",
      .negation = "no-progress",
-     .commands = kScan,
+     .commands = kTrees | kGitHistory,
      .group = FlagGroup::kReport,
      .help = "Show progress on a terminal (default).",
      .details = "The line is drawn on standard error, only if that is a terminal, and once a "
@@ -109,7 +134,7 @@ constexpr Flag kFlags[] = {
      .value = "FILE",
      .kind = ValueKind::kFile,
      .list = true,
-     .commands = kSearches | Bit(CommandId::kRulesList) | Bit(CommandId::kRulesShow) |
+     .commands = kRedact | kSearches | Bit(CommandId::kRulesList) | Bit(CommandId::kRulesShow) |
                  Bit(CommandId::kRulesSample),
      .group = FlagGroup::kRules,
      .setting = "rules",
@@ -123,7 +148,7 @@ constexpr Flag kFlags[] = {
      .kind = ValueKind::kRuleId,
      .list = true,
      .commas = true,
-     .commands = kSearches,
+     .commands = kRedact | kSearches,
      .group = FlagGroup::kRules,
      .setting = "only",
      .help = "Use only the rule ID; may be repeated.",
@@ -136,7 +161,7 @@ constexpr Flag kFlags[] = {
      .kind = ValueKind::kRuleId,
      .list = true,
      .commas = true,
-     .commands = kSearches,
+     .commands = kRedact | kSearches,
      .group = FlagGroup::kRules,
      .setting = "exclude_rules",
      .help = "Leave out the rule ID; may be repeated.",
@@ -149,7 +174,7 @@ constexpr Flag kFlags[] = {
      .list = true,
      .commas = true,
      .choices = kClasses,
-     .commands = kSearches,
+     .commands = kRedact | kSearches,
      .group = FlagGroup::kRules,
      .setting = "classes",
      .help = "Add the rules of class NAME that are off.",
@@ -160,7 +185,7 @@ constexpr Flag kFlags[] = {
      .value = "LEVEL",
      .kind = ValueKind::kChoice,
      .choices = kConfidences,
-     .commands = kSearches,
+     .commands = kRedact | kSearches,
      .group = FlagGroup::kRules,
      .setting = "min_confidence",
      .help = "Report low, medium (default) or high and above.",
@@ -168,13 +193,53 @@ constexpr Flag kFlags[] = {
                 "randomness, "
                 "and what speaks against it. Default: medium."},
 
+    {.id = FlagId::kAllow,
+     .long_name = "allow",
+     .value = "FILE",
+     .kind = ValueKind::kFile,
+     .list = true,
+     .commands = kTrees | kGitLooks,
+     .group = FlagGroup::kRules,
+     .setting = "allow_files",
+     .help = "Add the [[allow]] entries of FILE.",
+     .details = "They come on top of those in weir.toml and say which findings need no action, by "
+                "fingerprint, rule, path, path_regex, value_hash or regex, with a reason and, if "
+                "wanted, the last day they count. What they allow is counted and listed with --verbose; an "
+                "entry that is not used or has expired is told. May be repeated."},
+    {.id = FlagId::kBaseline,
+     .long_name = "baseline",
+     .value = "FILE",
+     .kind = ValueKind::kFile,
+     .commands = kTrees | kGitLooks,
+     .group = FlagGroup::kRules,
+     .setting = "baseline",
+     .help = "Report only what is not in the baseline FILE.",
+     .details = "A baseline is made with weir baseline create and lists the secrets that are "
+                "known; it holds none of them. For the commands of weir baseline it is the file "
+                "they make or read; their default is .weir-baseline in the root of the "
+                "repository."},
+    {.id = FlagId::kInlineAllow,
+     .long_name = "inline-allow",
+     .value = "WHEN",
+     .kind = ValueKind::kChoice,
+     .choices = kOnOff,
+     .commands = kTrees | kGitLooks,
+     .group = FlagGroup::kRules,
+     .setting = "inline_allow",
+     .help = "Comments may allow a secret: on or off.",
+     .details = "A comment weir:allow REASON on the line of a secret, or weir:allow-next-line "
+                "REASON on the line before, says that it is meant to be there; gitleaks:allow, "
+                "betterleaks:allow, trufflehog:ignore, ggignore and pragma: allowlist secret are "
+                "understood too. They count only in files of your own repository, never on "
+                "standard input or in the work of others. Default: on."},
+
     // Which inputs.
     {.id = FlagId::kExclude,
      .long_name = "exclude",
      .value = "GLOB",
      .kind = ValueKind::kText,
      .list = true,
-     .commands = kScan,
+     .commands = kTrees,
      .group = FlagGroup::kInput,
      .setting = "exclude",
      .help = "Skip paths that match GLOB; may be repeated.",
@@ -184,17 +249,41 @@ constexpr Flag kFlags[] = {
     {.id = FlagId::kNoIgnore,
      .long_name = "no-ignore",
      .negation = "ignore",
-     .commands = kScan,
+     .commands = kTrees,
      .group = FlagGroup::kInput,
      .setting = "no_ignore",
      .help = "Look at files that ignore files leave out, too.",
      .details = "Ignore files (.gitignore, .weirignore, .git/info/exclude) are honoured only in "
                 "trees that belong to you, and what they leave out is "
                 "counted in the summary. --ignore takes this switch back."},
+    {.id = FlagId::kJson,
+     .long_name = "json",
+     .value = "WHEN",
+     .kind = ValueKind::kChoice,
+     .choices = kAutoOnOff,
+     .commands = kTrees,
+     .group = FlagGroup::kInput,
+     .setting = "json",
+     .help = "Tell places in JSON by pointer: auto, on or off.",
+     .details = "A finding in a JSON document or in JSON Lines gets the JSON Pointer of its value. Of inputs "
+                "over 2 MiB and of streams only lines that are JSON are told so. auto, the default, takes for "
+                "JSON what parses; on also says which inputs do not. Those are searched as plain text."},
+    {.id = FlagId::kField,
+     .long_name = "field",
+     .value = "FIELD",
+     .kind = ValueKind::kText,
+     .list = true,
+     .commands = kTrees,
+     .group = FlagGroup::kInput,
+     .setting = "fields",
+     .help = "Of JSON report FIELD only; may be repeated.",
+     .details = "FIELD is a JSON Pointer, in which * stands for any name or index, or a name at any depth; "
+                "what lies below it counts as well. Inputs that are not JSON are reported whole. "
+                "Example: --field '/messages/*/content'"},
     {.id = FlagId::kFollowLinks,
      .long_name = "follow-links",
      .negation = "no-follow-links",
-     .commands = kScan,
+     .commands = kTrees,
      .group = FlagGroup::kInput,
      .setting = "follow_links",
      .help = "Follow symbolic links inside a tree.",
@@ -228,7 +317,7 @@ constexpr Flag kFlags[] = {
      .long_name = "threads",
      .value = "N",
      .kind = ValueKind::kCount,
-     .commands = kScan,
+     .commands = kTrees | kGitHistory | Bit(CommandId::kGitPush) | Bit(CommandId::kGitReceive),
      .group = FlagGroup::kLimits,
      .setting = "threads",
      .help = "Use N threads; 0 (default) is one a processor.",
@@ -237,7 +326,7 @@ constexpr Flag kFlags[] = {
      .long_name = "max-file-size",
      .value = "SIZE",
      .kind = ValueKind::kSize,
-     .commands = kScan,
+     .commands = kTrees | kGitLooks,
      .group = FlagGroup::kLimits,
      .setting = "max_file_size",
      .help = "Skip files over SIZE, such as 10M.",
@@ -259,20 +348,33 @@ constexpr Flag kFlags[] = {
      .long_name = "max-time",
      .value = "TIME",
      .kind = ValueKind::kDuration,
-     .commands = kSearches,
+     .commands = kRedact | kSearches,
      .group = FlagGroup::kLimits,
      .setting = "max_time",
      .help = "Spend at most TIME on one input, such as 10s.",
      .details = "Units: ms, s, m, h; 0, the default, is no limit. An input that is not finished in "
                 "time is told in the report and makes the run incomplete: "
                 "exit status 2."},
+    {.id = FlagId::kViews,
+     .long_name = "views",
+     .value = "WHEN",
+     .kind = ValueKind::kChoice,
+     .choices = kOnOff,
+     .commands = kRedact | kSearches,
+     .group = FlagGroup::kLimits,
+     .setting = "views",
+     .help = "Look into encoded text too: on or off.",
+     .details = "base64 (and gzip, zlib and zstd in it), hex, escapes of JSON and of programs, percent, "
+                "HTML entities, quoted-printable, UTF-16 and UTF-32, invisible and look-alike characters, "
+                "joined strings and broken lines, up to six layers deep. What they say is read up to 1 MiB "
+                "and 4 times an input's size; more makes the run incomplete. Default: on."},
 
     // Settings.
     {.id = FlagId::kConfig,
      .long_name = "config",
      .value = "FILE",
      .kind = ValueKind::kFile,
-     .commands = kSearches,
+     .commands = kRedact | kRestore | kSearches,
      .group = FlagGroup::kSettings,
      .help = "Take settings from FILE.",
      .details = "Without it weir.toml is taken from the root of the repository the command runs "
@@ -282,7 +384,7 @@ constexpr Flag kFlags[] = {
                 "PATH that is looked at. The command line wins over it."},
     {.id = FlagId::kNoConfig,
      .long_name = "no-config",
-     .commands = kSearches,
+     .commands = kRedact | kRestore | kSearches,
      .group = FlagGroup::kSettings,
      .help = "Take settings from no file.",
      .details = "Cannot be given together with --config."},
@@ -314,6 +416,357 @@ constexpr Flag kFlags[] = {
      .group = FlagGroup::kOther,
      .help = "Start the generator from the number S.",
      .details = "The same rule and seed give the same secrets on every machine. Default: 1."},
+
+    // Flags of `weir baseline`, `weir triage`, `weir allow` and `weir import`.
+    {.id = FlagId::kForce,
+     .long_name = "force",
+     .negation = "no-force",
+     .commands = Bit(CommandId::kBaselineCreate) | Bit(CommandId::kImport),
+     .group = FlagGroup::kOther,
+     .help = "Replace a file that is there.",
+     .details = "Without it a file that is there is left alone and the exit status is 2."},
+    {.id = FlagId::kTo,
+     .long_name = "to",
+     .value = "WHERE",
+     .kind = ValueKind::kChoice,
+     .choices = kDecisionFiles,
+     .commands = kTriage,
+     .group = FlagGroup::kOther,
+     .help = "Write decisions to settings or baseline.",
+     .details = "settings is weir.toml in the root of the repository, which gets an [[allow]] "
+                "entry; baseline is the file of --baseline. Default: settings."},
+    {.id = FlagId::kReason,
+     .long_name = "reason",
+     .value = "TEXT",
+     .kind = ValueKind::kText,
+     .commands = Bit(CommandId::kAllow),
+     .group = FlagGroup::kOther,
+     .help = "Why the finding needs no action; required.",
+     .details = "It stands in the entry and in reports. At most 500 bytes."},
+    {.id = FlagId::kExpires,
+     .long_name = "expires",
+     .value = "DATE",
+     .kind = ValueKind::kText,
+     .commands = Bit(CommandId::kAllow),
+     .group = FlagGroup::kOther,
+     .help = "The last day the entry counts: 2026-12-31.",
+     .details = "In UTC. Default: it counts until it is taken out."},
+    {.id = FlagId::kAllowPath,
+     .long_name = "path",
+     .value = "GLOB",
+     .kind = ValueKind::kText,
+     .commands = Bit(CommandId::kAllow),
+     .group = FlagGroup::kOther,
+     .help = "Allow it in paths that match GLOB only.",
+     .details = "A pattern as in .gitignore, from the root of the repository. Default: any path."},
+    {.id = FlagId::kInto,
+     .long_name = "into",
+     .value = "FOLDER",
+     .kind = ValueKind::kFile,
+     .commands = Bit(CommandId::kImport),
+     .group = FlagGroup::kOther,
+     .help = "Write the files into FOLDER.",
+     .details = "Default: the current folder. The folder must be there."},
+
+    {.id = FlagId::kKnown,
+     .long_name = "known",
+     .value = "SOURCE",
+     .kind = ValueKind::kText,
+     .list = true,
+     .commands = kSearches | kRedact,
+     .group = FlagGroup::kRules,
+     .help = "Look for your own values: a FILE, or env:GLOB.",
+     .details =
+         "FILE is a .env (NAME=VALUE lines) or has one value a line; env:GLOB takes the environment variables "
+         "whose names match, such as env:*_TOKEN. The values are found wherever they stand, also glued to other "
+         "text and in JSON, percent, hex and base64 form, as findings of the rule known-value. Values under 8 "
+         "bytes (6 with three kinds of characters) are refused by name. May be repeated. Example: "
+         "weir redact --known .env --known 'env:*_KEY' notes.md"},
+
+    // How secrets are masked.
+    {.id = FlagId::kStyle,
+     .long_name = "style",
+     .value = "STYLE",
+     .kind = ValueKind::kChoice,
+     .choices = kStyles,
+     .commands = kRedact,
+     .group = FlagGroup::kReport,
+     .help = "Mask by placeholder, fixed, stars, hash or fake.",
+     .details =
+         "placeholder, the default, says what stood there: WEIR_github-pat_7f3k9q2mwx; the same value has the "
+         "same placeholder throughout a run. fixed is the text of --fixed-text. stars are as many as the secret "
+         "has bytes. hash is keyed like the fingerprints of reports, so it is the same in all runs of one user. "
+         "fake has the length and the kinds of characters of the secret; its letters spell \"facade\", so it "
+         "opens nothing, and a scan does not report it."},
+    {.id = FlagId::kFixedText,
+     .long_name = "fixed-text",
+     .value = "TEXT",
+     .kind = ValueKind::kText,
+     .commands = kRedact,
+     .group = FlagGroup::kReport,
+     .help = "Mask every secret by TEXT; means --style fixed.",
+     .details = "At most 256 bytes, without quotes, backslashes and control characters. Default: "
+                "[REDACTED]."},
+    {.id = FlagId::kInPlace,
+     .short_name = 'i',
+     .long_name = "in-place",
+     .negation = "no-in-place",
+     .commands = kRedact,
+     .group = FlagGroup::kInput,
+     .help = "Mask the FILEs themselves.",
+     .details = "The masked text is written beside FILE and takes its name when it is complete; owner "
+                "and mode are kept, and a FILE without secrets is not touched. A symbolic link, a "
+                "FILE with several names and what is not a regular file are refused."},
+    {.id = FlagId::kStream,
+     .long_name = "stream",
+     .negation = "no-stream",
+     .commands = kRedact,
+     .group = FlagGroup::kInput,
+     .help = "Pass on at once what is decided: for live pipes.",
+     .details = "Only what may still become a secret is held back, mostly the word that is being written. A "
+                "found value is masked at its later occurrences, not at earlier ones, and encoded "
+                "layers and UTF-16 are not looked into: where the whole text is there, leave this off. "
+                "Example: tail -f app.log | weir redact --stream"},
+    {.id = FlagId::kMaskReport,
+     .long_name = "report",
+     .value = "FILE",
+     .kind = ValueKind::kFile,
+     .commands = kRedact,
+     .group = FlagGroup::kReport,
+     .help = "Write what was masked to FILE, as JSON Lines.",
+     .details = "One object a mask: path, rule, start, end (offsets in the input), kind (finding, or "
+                "occurrence of a found value), confidence, trail, mask. Never a value."},
+
+    // Flags of `weir git`.
+    {.id = FlagId::kOnError,
+     .long_name = "on-error",
+     .value = "WHAT",
+     .kind = ValueKind::kChoice,
+     .choices = kOnErrors,
+     .commands = kGitHooks,
+     .group = FlagGroup::kOther,
+     .help = "If weir cannot look: block (default) or allow.",
+     .details = "block ends with exit status 2, so git stops. allow prints a warning that cannot "
+                "be missed and ends with 0; what was found still stops git. It cannot be set in "
+                "weir.toml. Default: block."},
+    {.id = FlagId::kRange,
+     .long_name = "range",
+     .value = "A..B",
+     .kind = ValueKind::kText,
+     .commands = kGitHistory,
+     .group = FlagGroup::kInput,
+     .help = "Look at what the commits of A..B add.",
+     .details = "For pull requests: --range origin/main..HEAD. The same as REV A..B."},
+    {.id = FlagId::kSince,
+     .long_name = "since",
+     .value = "DATE",
+     .kind = ValueKind::kText,
+     .commands = kGitHistory,
+     .group = FlagGroup::kInput,
+     .help = "Look at commits made since DATE only.",
+     .details = "DATE is anything that git understands: 2026-01-31, '2 weeks ago'. What the "
+                "commits before that date hold is not looked at again."},
+    {.id = FlagId::kAllRefs,
+     .long_name = "all",
+     .negation = "no-all",
+     .commands = kGitHistory,
+     .group = FlagGroup::kInput,
+     .help = "Start from all refs and HEAD.",
+     .details = "Branches, remote branches, tags, notes, the stash, and refs of any other name."},
+    {.id = FlagId::kBranches,
+     .long_name = "branches",
+     .negation = "no-branches",
+     .commands = kGitHistory,
+     .group = FlagGroup::kInput,
+     .help = "Start from all branches, remote ones too.",
+     .details = "Local branches and the remote-tracking ones that this clone knows of."},
+    {.id = FlagId::kStash,
+     .long_name = "stash",
+     .negation = "no-stash",
+     .commands = kGitHistory,
+     .group = FlagGroup::kInput,
+     .help = "Start from everything that is stashed.",
+     .details = "All entries, not only the newest, with their indexes and untracked files."},
+    {.id = FlagId::kNotes,
+     .long_name = "notes",
+     .negation = "no-notes",
+     .commands = kGitHistory,
+     .group = FlagGroup::kInput,
+     .help = "Start from all notes.",
+     .details = "What git notes keeps beside commits, in refs/notes/."},
+    {.id = FlagId::kReflog,
+     .long_name = "reflog",
+     .negation = "no-reflog",
+     .commands = kGitHistory,
+     .group = FlagGroup::kInput,
+     .help = "Start from what refs once pointed at, too.",
+     .details = "Finds what was amended, rebased or reset away in this clone."},
+    {.id = FlagId::kUnreachable,
+     .long_name = "unreachable",
+     .negation = "no-unreachable",
+     .commands = kGitHistory,
+     .group = FlagGroup::kInput,
+     .help = "Look at every object, reachable or not.",
+     .details = "Also objects that nothing names any more and those of alternates. What the "
+                "REVs and --all and its kin reach is told with its commit."},
+    {.id = FlagId::kMessages,
+     .long_name = "messages",
+     .negation = "no-messages",
+     .commands = kGitHistory,
+     .group = FlagGroup::kInput,
+     .help = "Look at messages of commits and tags (default).",
+     .details = "With the names of authors and all else that stands in a commit."},
+    {.id = FlagId::kState,
+     .long_name = "state",
+     .value = "FILE",
+     .kind = ValueKind::kFile,
+     .commands = kGitHistory,
+     .group = FlagGroup::kInput,
+     .help = "Keep in FILE which objects were clean.",
+     .details = "The next run with the same rules, version and fingerprint key does not read those "
+                "objects again. Nothing else is believed; a FILE that was changed or belongs to "
+                "other rules is not used, and it may be deleted at any time."},
+    {.id = FlagId::kRepo,
+     .long_name = "repo",
+     .value = "DIR",
+     .kind = ValueKind::kFile,
+     .commands = kGitHistory,
+     .group = FlagGroup::kInput,
+     .help = "Look at the repository in DIR.",
+     .details = "Default: the one around the current folder. Nothing that its configuration or "
+                "attributes name is run, and nothing is fetched."},
+    {.id = FlagId::kGlobal,
+     .long_name = "global",
+     .negation = "no-global",
+     .commands = kGitHookFiles,
+     .group = FlagGroup::kOther,
+     .help = "The hooks of all repositories of this user.",
+     .details = "They are kept in the folder of core.hooksPath of the global configuration; if that "
+                "is not set, install sets it to ~/.config/weir/hooks. A repository's own hooks are "
+                "run from there. A repository with a core.hooksPath of its own is not reached."},
+    {.id = FlagId::kPrePush,
+     .long_name = "pre-push",
+     .negation = "no-pre-push",
+     .commands = Bit(CommandId::kGitInstall),
+     .group = FlagGroup::kOther,
+     .help = "Look before a push, too.",
+     .details = "Then what a push sends is looked at whole, whoever committed it and however."},
+    {.id = FlagId::kCommitMsg,
+     .long_name = "commit-msg",
+     .negation = "no-commit-msg",
+     .commands = Bit(CommandId::kGitInstall),
+     .group = FlagGroup::kOther,
+     .help = "Look at commit messages, too.",
+     .details = "The message as it will be kept: comment lines and what is cut off are left out."},
+    {.id = FlagId::kPreReceive,
+     .long_name = "pre-receive",
+     .negation = "no-pre-receive",
+     .commands = Bit(CommandId::kGitInstall),
+     .group = FlagGroup::kOther,
+     .help = "On a server: look at what is pushed to it.",
+     .details = "Then the hooks of a work tree (pre-commit, pre-merge-commit) are not written."},
+
+    // Flags of the vault.
+    {.id = FlagId::kVault,
+     .long_name = "vault",
+     .value = "FILE",
+     .kind = ValueKind::kFile,
+     .commands = kRedact | kRestore | kVaultUse,
+     .group = FlagGroup::kOther,
+     .help = "Keep what placeholders stand for in FILE.",
+     .details =
+         "FILE is encrypted and must be yours alone (mode 0600, in a folder others cannot write "
+         "to); weir redact makes it if it is missing. In one vault a value has the same placeholder for ever. "
+         "Several processes may use it at once. See also weir vault key."},
+    {.id = FlagId::kVaultKey,
+     .long_name = "vault-key",
+     .value = "SOURCE",
+     .kind = ValueKind::kText,
+     .commands = kRedact | kRestore | kVaultUse,
+     .group = FlagGroup::kOther,
+     .help = "Key: file:F, env:NAME or keyring:NAME.",
+     .details = "Each holds 64 hexadecimal digits, as weir vault key makes them; keyring is the "
+                "kernel's, a key of type user. Default: $WEIR_VAULT_KEY if it is set, else "
+                "~/.config/weir/vault.key."},
+    {.id = FlagId::kVaultMaxAge,
+     .long_name = "vault-max-age",
+     .value = "TIME",
+     .kind = ValueKind::kDuration,
+     .commands = kRedact | kRestore | Bit(CommandId::kVaultList) | Bit(CommandId::kVaultPurge),
+     .group = FlagGroup::kLimits,
+     .setting = "vault_max_age",
+     .help = "Forget values after TIME, such as 30d or 12h.",
+     .details = "Counted from when a value was last masked. What is older is not restored, and is "
+                "removed when the vault is next written. Units: s, m, h, d; at most a year; 0, the "
+                "default, is for ever."},
+    {.id = FlagId::kVaultMaxEntries,
+     .long_name = "vault-max-entries",
+     .value = "N",
+     .kind = ValueKind::kCount,
+     .commands = kRedact,
+     .group = FlagGroup::kLimits,
+     .setting = "vault_max_entries",
+     .help = "Keep at most N values in the vault.",
+     .details = "When it is full, what is new is masked but cannot be restored, and the exit status "
+                "is 2. Default: 100000."},
+    {.id = FlagId::kNeverRestore,
+     .long_name = "never-restore",
+     .value = "NAME",
+     .kind = ValueKind::kText,
+     .list = true,
+     .commas = true,
+     .commands = kRedact | kRestore,
+     .group = FlagGroup::kOther,
+     .setting = "never_restore",
+     .help = "Never restore values of the class or rule NAME.",
+     .details = "weir redact does not keep them, weir restore does not give them back. May be "
+                "repeated, or be NAME,NAME; it takes the place of the default, private-key. none "
+                "is no class at all. Example: --never-restore private-key,password"},
+    {.id = FlagId::kRestoreJson,
+     .long_name = "json",
+     .value = "WHEN",
+     .kind = ValueKind::kChoice,
+     .choices = kJsonModes,
+     .commands = kRestore,
+     .group = FlagGroup::kOther,
+     .help = "Escape values as in JSON: auto, on or off.",
+     .details = "auto escapes where the placeholder stands in a JSON string, or in a string in a "
+                "string; on does it everywhere, off nowhere. Default: auto."},
+    {.id = FlagId::kRestoreStream,
+     .long_name = "stream",
+     .negation = "no-stream",
+     .commands = kRestore,
+     .group = FlagGroup::kOther,
+     .help = "Write what has arrived at once, for a live pipe.",
+     .details = "Only what may still become a placeholder is held back: a W at the end, and what "
+                "follows it. Without it output is gathered into larger pieces."},
+    {.id = FlagId::kRestoreOutput,
+     .short_name = 'o',
+     .long_name = "output",
+     .value = "FILE",
+     .kind = ValueKind::kFile,
+     .commands = kRestore,
+     .group = FlagGroup::kOther,
+     .help = "Write the restored text to FILE.",
+     .details = "FILE is written beside its place with mode 0600 and takes its name when it is "
+                "complete; it may be the FILE that is read. A symbolic link is refused. \"-\" is "
+                "standard output, the default."},
+    {.id = FlagId::kNewKey,
+     .long_name = "new-key",
+     .value = "SOURCE",
+     .kind = ValueKind::kText,
+     .commands = Bit(CommandId::kVaultRekey),
+     .group = FlagGroup::kOther,
+     .help = "The key to encrypt with from now on.",
+     .details = "As for --vault-key. Must be given."},
+    {.id = FlagId::kPurgeAll,
+     .long_name = "all",
+     .negation = "no-all",
+     .commands = Bit(CommandId::kVaultPurge),
+     .group = FlagGroup::kOther,
+     .help = "Remove every value.",
+     .details = "Without it those older than --vault-max-age, and what the file still holds of "
+                "replaced ones."},
 
     {.id = FlagId::kShortHelp,
      .short_name = 'h',
@@ -400,6 +853,226 @@ constexpr Command kCommands[] = {
                 "Samples have "
                 "valid checksums where the rule has one.",
      .examples = "weir rules sample openai-api-key --count 3 --seed 7\n  Three made-up keys.\n"},
+    {.id = CommandId::kBaselineCreate,
+     .name = "baseline create",
+     .arguments = "[PATH...]",
+     .max_arguments = SIZE_MAX,
+     .help = "Write down the secrets that are there now, to report only new ones.",
+     .details =
+         "Looks at the PATHs, or at the root of the repository, and writes what it finds into the "
+         "baseline, one line a secret and file. The file holds no secret: a line is a keyed "
+         "fingerprint, which tells nothing without your key, so it may be committed. It has no "
+         "line numbers, so it stays right when lines move. Others, and CI, need the same key to "
+         "use it: give them the text of ~/.config/weir/fingerprint.key as WEIR_FINGERPRINT_KEY.\n"
+         "Then: weir scan --baseline .weir-baseline, or baseline = \".weir-baseline\" in [scan] "
+         "of weir.toml.",
+     .examples = "weir baseline create\n  Makes .weir-baseline in the root of the repository.\n"},
+    {.id = CommandId::kBaselineUpdate,
+     .name = "baseline update",
+     .arguments = "[PATH...]",
+     .max_arguments = SIZE_MAX,
+     .help = "Add what is new to the baseline, take out what is gone.",
+     .details = "Marks and reasons of entries stay. Entries of files outside of the PATHs are left "
+                "alone. If not everything could be looked at, nothing is written.",
+     .examples = "weir baseline update\n  After old secrets were taken out.\n"},
+    {.id = CommandId::kBaselineDiff,
+     .name = "baseline diff",
+     .arguments = "[PATH...]",
+     .max_arguments = SIZE_MAX,
+     .help = "Show what is new, and what of the baseline is gone.",
+     .details = "A line with + is a secret that the baseline does not know, one with - an entry "
+                "that was not found any more. Exit status 1 if something is new.",
+     .examples = "weir baseline diff\n  What weir baseline update would change.\n"},
+    {.id = CommandId::kTriage,
+     .name = "triage",
+     .arguments = "[REPORT.jsonl | PATH...]",
+     .max_arguments = SIZE_MAX,
+     .help = "Go through the findings one by one and decide.",
+     .details =
+         "Looks at the PATHs (or the current folder), or at the files of a REPORT that weir scan "
+         "--format jsonl has written, and shows each finding, masked. Keys: t it is a true "
+         "secret, f it is a false alarm, i ignore it, s skip, q quit. f and i ask for a reason "
+         "and are written at once, as [[allow]] entries to weir.toml or as marks to the baseline "
+         "(--to). Needs a terminal.",
+     .examples = "weir scan --format jsonl -o found.jsonl; weir triage found.jsonl\n"
+                 "  Decides about what a scan has found.\n"},
+    {.id = CommandId::kAllow,
+     .name = "allow",
+     .arguments = "FINGERPRINT",
+     .min_arguments = 1,
+     .max_arguments = 1,
+     .help = "Allow one finding, by its fingerprint, in weir.toml.",
+     .details =
+         "FINGERPRINT is the one in reports, which tells nothing of the secret. The entry is added "
+         "at the end of weir.toml in the root of the repository; nothing else in it is touched. "
+         "With - in its place the secret itself is read from standard input and a keyed hash of "
+         "it is written, which allows that value under every rule.",
+     .examples = "weir allow 0123456789abcdef0123456789abcdef --reason 'sample of the manual'\n"
+                 "  Adds an [[allow]] entry.\n"},
+    {.id = CommandId::kImport,
+     .name = "import",
+     .arguments = "FORMAT FILE",
+     .min_arguments = 2,
+     .max_arguments = 2,
+     .help = "Take over rules and exceptions of another scanner.",
+     .details =
+         "FORMAT is gitleaks, gitleaksignore, gitleaks-report or detect-secrets. "
+         "gitleaks is a .gitleaks.toml: its rules become a rule file, its allowlists allow "
+         "entries. gitleaksignore is a .gitleaksignore and gitleaks-report a JSON report used as "
+         "baseline; entries without the value are looked up in the files as they are now. "
+         "detect-secrets is a .secrets.baseline. The results are imported-rules.toml (for "
+         "--rules) and imported-allow.toml (for --allow); what could not be carried over is told, "
+         "with the reason.",
+     .examples = "weir import gitleaks .gitleaks.toml\n  Then: weir rules check "
+                 "imported-rules.toml\n"},
+    {.id = CommandId::kRedact,
+     .name = "redact",
+     .arguments = "[FILE...]",
+     .max_arguments = SIZE_MAX,
+     .help = "Mask the secrets in files or standard input.",
+     .details =
+         "Reads the FILEs, or standard input (\"-\", the default), and writes them with each secret masked; outside "
+         "the masks the text stays byte for byte as it is. JSON stays JSON. Every other place where a "
+         "found value stands is masked too: everywhere in a file, and in a pipe of up to 2 MiB; in a longer "
+         "pipe from the part that finds it on. Values that could stand for something else (under 8 bytes, or "
+         "under 12 of one kind of character) are masked only where a rule finds them. What a mask would break "
+         "(base64, hex, compressed data) is masked as a whole token.\n"
+         "Allow lists and baselines do not count here: what is found is masked. A text that was masked stays as "
+         "it is when it is masked again.\n"
+         "The exit status is 0 if all was masked that was found, and 2 if anything went wrong: nothing is "
+         "written then behind the last place that was decided. A summary is written to standard "
+         "error.",
+     .examples = "weir redact < prompt.md\n"
+                 "  The prompt as it may be sent.\n"
+                 "tail -f app.log | weir redact --stream\n"
+                 "  Masks while it is written.\n"
+                 "weir redact --in-place notes/*.md\n"
+                 "  Masks the files themselves.\n"},
+    {.id = CommandId::kRestore,
+     .name = "restore",
+     .arguments = "[FILE...]",
+     .max_arguments = SIZE_MAX,
+     .help = "Put the values of a vault back into a masked text.",
+     .details =
+         "FILEs, or standard input (\"-\", the default), are written to standard output with each "
+         "placeholder that the vault has issued replaced by its value; all else stays as it is. A "
+         "placeholder is known in other dress too: escaped for Markdown, JSON, URLs or HTML, or in "
+         "upper case. In a JSON string the value is escaped so that the JSON stays valid. With the "
+         "vault that a text was masked with, the text comes back byte for byte.\n"
+         "Placeholders that were never issued, are too old or are never restored stay as they are, "
+         "and are counted on standard error. The exit status is 0 if everything was read and "
+         "written. What is restored holds secrets: it goes nowhere but where you send it.",
+     .examples = "weir redact --vault chat.vault < prompt.md | model | weir restore --vault "
+                 "chat.vault --stream\n"
+                 "  The model sees placeholders; you see its answer with your values.\n"},
+    {.id = CommandId::kVaultKeyMake,
+     .name = "vault key",
+     .arguments = "[FILE]",
+     .max_arguments = 1,
+     .help = "Make a key for vaults, in a new file.",
+     .details = "Without FILE it is ~/.config/weir/vault.key, which the other commands look for. "
+                "\"-\" prints the key. A file that is there is never overwritten.",
+     .examples = "weir vault key\n  Once, before the first vault.\n"
+                 "weir vault key - | keyctl padd user weir @u\n"
+                 "  Puts it into the kernel's keyring, for --vault-key keyring:weir.\n"},
+    {.id = CommandId::kVaultList,
+     .name = "vault list",
+     .arguments = "",
+     .help = "List what a vault holds; never a value.",
+     .details = "One line a placeholder: the placeholder, the rule, the class, when it was last "
+                "issued (UTC), and whether it can be restored.",
+     .examples = "weir vault list --vault chat.vault\n  What the placeholders of a chat stand "
+                 "for.\n"},
+    {.id = CommandId::kVaultPurge,
+     .name = "vault purge",
+     .arguments = "",
+     .help = "Remove old values, or all, from a vault.",
+     .details = "The file is written anew, so that what is gone is no longer in it.",
+     .examples = "weir vault purge --vault chat.vault --vault-max-age 30d\n"
+                 "  Forgets what was not masked for 30 days.\n"},
+    {.id = CommandId::kVaultRekey,
+     .name = "vault rekey",
+     .arguments = "",
+     .help = "Encrypt a vault anew, with another key.",
+     .details = "Placeholders stay as they are. Copies of the old file still open with the old "
+                "key.",
+     .examples = "weir vault rekey --vault chat.vault --vault-key old.key --new-key new.key\n"
+                 "  Changes the key.\n"},
+    {.id = CommandId::kGitStaged,
+     .name = "git staged",
+     .arguments = "",
+     .help = "Look at what the next commit adds: the pre-commit hook.",
+     .details =
+         "Reads the index as it will be committed, each changed file as a whole, and reports what the "
+         "commit adds: a secret that the last commit already held (in the same file, or in one "
+         "that is changed, renamed or removed) is not reported. While a merge is made, only what "
+         "is in none of its parents counts. Objects are read, never the output of git diff; no "
+         "filter, text conversion, hook or other program of the repository is run and nothing is "
+         "fetched.\n"
+         "When nothing is staged, the pre-commit framework (pre-commit run --all-files) gets a look "
+         "at every tracked file. Exit status 1 stops git, and so does 2: see --on-error.",
+     .examples = "weir git staged\n  Before git commit.\n"},
+    {.id = CommandId::kGitPush,
+     .name = "git push",
+     .arguments = "[REMOTE [URL]]",
+     .max_arguments = 2,
+     .help = "Look at what a push sends: the pre-push hook.",
+     .details = "Reads the lines that git gives to its hook on standard input. Looks at the commits, "
+                "their messages, and the tags that REMOTE does not have, and reports what they add.",
+     .examples = "weir git push origin < lines\n  As git calls it.\n"},
+    {.id = CommandId::kGitReceive,
+     .name = "git receive",
+     .arguments = "",
+     .help = "Look at what is pushed to this repository: the pre-receive hook.",
+     .details = "Reads the lines that git gives to its hook on standard input, looks at the new "
+                "objects in their quarantine, and refuses the push with a message for each ref "
+                "that brings a secret. Comments in files that allow a secret do not count here.",
+     .examples = "weir git install --pre-receive\n  In the repository on the server.\n"},
+    {.id = CommandId::kGitMessage,
+     .name = "git message",
+     .arguments = "FILE",
+     .min_arguments = 1,
+     .max_arguments = 1,
+     .help = "Look at a commit message: the commit-msg hook.",
+     .details = "Comment lines and the diff of git commit -v are no part of the message.",
+     .examples = "weir git message .git/COMMIT_EDITMSG\n  As git calls it.\n"},
+    {.id = CommandId::kGitHistory,
+     .name = "git history",
+     .arguments = "[REV...]",
+     .max_arguments = SIZE_MAX,
+     .help = "Look at everything the history holds.",
+     .details =
+         "Every file version, commit message and tag that the REVs reach is looked at once; without a REV "
+         "and without --all and its kin that is HEAD. REV is what git rev-list takes: main, v1.0, "
+         "A..B, ^old. A finding is reported with the commit that adds it, its author and date; later "
+         "versions of the file that still hold it are not.\n"
+         "A shallow clone has no history: without --range and --since it makes the run incomplete. "
+         "Objects that a partial clone left out are never fetched, and make it incomplete too. "
+         "Files kept by Git LFS and submodules are not part of the repository and are counted.",
+     .examples = "weir git history --all --reflog\n  Everything this clone knows of.\n"
+                 "weir git history --range origin/main..HEAD --format github\n"
+                 "  What a pull request adds.\n"},
+    {.id = CommandId::kGitInstall,
+     .name = "git install",
+     .arguments = "",
+     .help = "Write the hooks into this repository, beside those that are there.",
+     .details = "Without further flags: pre-commit and pre-merge-commit. A hook that is there is kept "
+                "and run first. core.hooksPath is honoured. The hook finds weir in PATH, or where it "
+                "was when the hook was written.",
+     .examples = "weir git install --pre-push --commit-msg\n  In the repository.\n"
+                 "weir git install --global\n  For all repositories of this user.\n"},
+    {.id = CommandId::kGitUninstall,
+     .name = "git uninstall",
+     .arguments = "",
+     .help = "Take the hooks away; what was there before comes back.",
+     .details = "",
+     .examples = ""},
+    {.id = CommandId::kGitStatus,
+     .name = "git status",
+     .arguments = "",
+     .help = "Tell which hooks call weir, and what is in the way.",
+     .details = "Exit status 0 if git will run the pre-commit (or pre-receive) hook of weir, else 1.",
+     .examples = ""},
     {.id = CommandId::kVersion,
      .name = "version",
      .arguments = "",
@@ -434,6 +1107,7 @@ constexpr Command kCommands[] = {
 
 static_assert(std::size(kFlags) == kFlagCount);
 static_assert(std::size(kCommands) == kCommandCount);
+static_assert(kCommandCount < 64);
 
 }  // namespace
 
@@ -495,6 +1169,14 @@ const Command* FindCommand(std::string_view name) {
     if (command.name == name) return &command;
   }
   return nullptr;
+}
+
+bool IsCommandGroup(std::string_view name) {
+  if (name.empty()) return false;
+  for (const Command& command : kCommands) {
+    if (GroupOf(command) == name) return true;
+  }
+  return false;
 }
 
 }  // namespace weir

@@ -31,6 +31,9 @@ enum class FlagId : uint8_t {
   kExcludeRule,
   kClass,
   kMinConfidence,
+  kAllow,
+  kBaseline,
+  kInlineAllow,
   kNoIgnore,
   kExclude,
   kFollowLinks,
@@ -40,11 +43,52 @@ enum class FlagId : uint8_t {
   kMaxFileSize,
   kMaxFindings,
   kMaxTime,
+  kViews,
+  kJson,
+  kField,
   kConfig,
   kNoConfig,
   kCount,
   kSeed,
   kListFormat,
+  kForce,
+  kTo,
+  kReason,
+  kExpires,
+  kAllowPath,
+  kInto,
+  kStyle,
+  kFixedText,
+  kInPlace,
+  kStream,
+  kMaskReport,
+  kKnown,
+  kOnError,
+  kRange,
+  kSince,
+  kAllRefs,
+  kBranches,
+  kStash,
+  kNotes,
+  kReflog,
+  kUnreachable,
+  kMessages,
+  kState,
+  kRepo,
+  kGlobal,
+  kPrePush,
+  kCommitMsg,
+  kPreReceive,
+  kVault,
+  kVaultKey,
+  kVaultMaxAge,
+  kVaultMaxEntries,
+  kNeverRestore,
+  kRestoreJson,
+  kRestoreStream,
+  kRestoreOutput,
+  kNewKey,
+  kPurgeAll,
   kShortHelp,
   kHelp,
 };
@@ -57,6 +101,26 @@ enum class CommandId : uint8_t {
   kRulesShow,
   kRulesCheck,
   kRulesSample,
+  kBaselineCreate,
+  kBaselineUpdate,
+  kBaselineDiff,
+  kTriage,
+  kAllow,
+  kImport,
+  kRedact,
+  kRestore,
+  kVaultKeyMake,
+  kVaultList,
+  kVaultPurge,
+  kVaultRekey,
+  kGitStaged,
+  kGitPush,
+  kGitReceive,
+  kGitMessage,
+  kGitHistory,
+  kGitInstall,
+  kGitUninstall,
+  kGitStatus,
   kVersion,
   kHelp,
   kCompletion,
@@ -89,7 +153,7 @@ struct Flag {
   bool list = false;    // may be given again, each adds a value
   bool commas = false;  // a list that also takes a,b
   std::span<const std::string_view> choices = {};
-  uint32_t commands = 0;  // bits of CommandId
+  uint64_t commands = 0;  // bits of CommandId
   FlagGroup group = FlagGroup::kOther;
   std::string_view setting = {};  // key in [scan] of weir.toml; empty = command line only
   std::string_view help = {};     // one line, at most 79 columns with its indent in -h
@@ -121,6 +185,13 @@ const Flag* FindFlag(CommandId command, std::string_view long_name);
 // The flag that is set by this key of weir.toml, or nullptr.
 const Flag* FindSetting(std::string_view key);
 const Command* FindCommand(std::string_view name);
+
+// "rules" of "rules list": the first word of a name of two; empty for a name of one.
+constexpr std::string_view GroupOf(const Command& command) {
+  const size_t blank = command.name.find(' ');
+  return blank == command.name.npos ? std::string_view() : command.name.substr(0, blank);
+}
+bool IsCommandGroup(std::string_view name);
 
 }  // namespace weir
 

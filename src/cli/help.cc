@@ -26,6 +26,7 @@ constexpr Topic kEnvironment[] = {
     {"TERM", "If it is dumb, --color auto means never."},
     {"WEIR_FINGERPRINT_KEY",
      "Any text: the key of the fingerprints, for several machines that shall give the same ones."},
+    {"WEIR_VAULT_KEY", "The key of vaults, 64 hexadecimal digits, where --vault-key is not given."},
     {"WEIR_CPU",
      "portable, sse4.2, avx2 or avx512: use that code path at most. The findings are the same for "
      "each; "
@@ -35,17 +36,31 @@ constexpr Topic kEnvironment[] = {
 
 constexpr Topic kFiles[] = {
     {"weir.toml",
-     "Settings: a table [scan] whose keys are those named with the flags. Taken from the root of "
+     "Settings: a table [scan] whose keys are those named with the flags, and [[allow]] entries. Taken from the root of "
      "the "
      "repository the command runs in (or the current folder outside of one) if it is a regular "
      "file that "
      "belongs to the user and that others cannot write, or named with --config. Never taken from a "
      "path "
      "that is looked at. A line on standard error says when it is used."},
+    {".weir-baseline",
+     "What weir baseline has written down: keyed fingerprints of the secrets that are known, one a "
+     "line. It is used only where --baseline or weir.toml names it."},
     {"~/.config/weir/fingerprint.key",
      "The key of the fingerprints in reports, made on first need with mode 0600. With the same key "
      "a "
      "secret has the same fingerprint in every report; without it a fingerprint tells nothing."},
+    {"~/.config/weir/vault.key",
+     "The key of vaults, made by weir vault key with mode 0600, where neither --vault-key nor "
+     "WEIR_VAULT_KEY is given."},
+};
+
+// What the commands of a group are for.
+constexpr Topic kGroups[] = {
+    {"rules", "See, check and try the rules weir looks with."},
+    {"git", "Look for secrets in what git holds: before a commit, a push, and in history."},
+    {"vault", "Keys and contents of vaults, which hold what placeholders stand for."},
+    {"baseline", "Keep a list of the secrets that are known, so that only new ones are reported."},
 };
 
 std::string ShortTerm(const Flag& flag) {
@@ -172,13 +187,19 @@ std::string ProgramHelp(bool is_long) {
   return out;
 }
 
-std::string RulesHelp() {
-  std::string out =
-      "See, check and try the rules weir looks with.\n\nUsage: weir rules COMMAND\n\n";
-  for (const Command& command : AllCommands()) {
-    if (command.name.starts_with("rules ")) AppendRow(&out, Cat("  ", command.name), command.help);
+std::string_view GroupPurpose(std::string_view group) {
+  for (const Topic& topic : kGroups) {
+    if (topic.term == group) return topic.text;
   }
-  out += "\nMore: weir rules COMMAND --help\n";
+  return "";
+}
+
+std::string GroupHelp(std::string_view group) {
+  std::string out = Cat(GroupPurpose(group), "\n\nUsage: weir ", group, " COMMAND\n\n");
+  for (const Command& command : AllCommands()) {
+    if (GroupOf(command) == group) AppendRow(&out, Cat("  ", command.name), command.help);
+  }
+  out += Cat("\nMore: weir ", group, " COMMAND --help\n");
   return out;
 }
 

@@ -18,9 +18,11 @@ namespace weir {
 std::string ShortHelp(const Command& command);
 std::string LongHelp(const Command& command);
 
-// Of the whole program, and of the group `rules`.
+// Of the whole program, and of a group of commands such as `rules`.
 std::string ProgramHelp(bool is_long);
-std::string RulesHelp();
+std::string GroupHelp(std::string_view group);
+// "See, check and try the rules weir looks with."
+std::string_view GroupPurpose(std::string_view group);
 
 // "weir scan [flags] [PATH...]"
 std::string Usage(const Command& command);

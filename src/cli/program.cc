@@ -21,9 +21,12 @@ namespace weir {
 
 int PrintOut(std::string_view text) {
   const std::unique_ptr<Output> out = StdoutOutput();
-  absl::Status status = out->Write(text);
+  return FinishOutput(out->Write(text), out.get());
+}
+
+int FinishOutput(absl::Status status, Output* out) {
   if (status.ok()) status = out->Commit();
-  Outcome outcome;
+  RunOutcome outcome;
   outcome.pipe_closed = status.code() == absl::StatusCode::kCancelled;
   outcome.error = !status.ok() && !outcome.pipe_closed;
   if (outcome.error) PrintError(status);
@@ -44,10 +47,13 @@ int RunHelp(const ParsedArgs& args) {
   if (args.positionals().empty()) return PrintOut(ProgramHelp(!args.Has(FlagId::kShortHelp)));
   std::string name;
   for (const std::string& word : args.positionals()) name += Cat(name.empty() ? "" : " ", word);
-  if (name == "rules") return PrintOut(RulesHelp());
+  if (IsCommandGroup(name)) return PrintOut(GroupHelp(name));
   if (const Command* command = FindCommand(name)) return PrintOut(LongHelp(*command));
-  std::vector<std::string_view> known = {"rules"};
-  for (const Command& command : AllCommands()) known.push_back(command.name);
+  std::vector<std::string_view> known;
+  for (const Command& command : AllCommands()) {
+    known.push_back(command.name);
+    if (!GroupOf(command).empty()) known.push_back(GroupOf(command));
+  }
   PrintError(
       Cat("unknown command '", Printable(name), "'", DidYouMean(name, known), " (see 'weir -h')"));
   return kExitError;
@@ -91,6 +97,44 @@ int RunProgram(std::span<const std::string_view> arguments) {
       return RunRulesCheck(*args);
     case CommandId::kRulesSample:
       return RunRulesSample(*args);
+    case CommandId::kBaselineCreate:
+    case CommandId::kBaselineUpdate:
+    case CommandId::kBaselineDiff:
+      return RunBaseline(*std::move(args));
+    case CommandId::kTriage:
+      return RunTriage(*std::move(args));
+    case CommandId::kAllow:
+      return RunAllow(*std::move(args));
+    case CommandId::kImport:
+      return RunImport(*std::move(args));
+    case CommandId::kRedact:
+      return RunRedact(*std::move(args));
+    case CommandId::kRestore:
+      return RunRestore(*std::move(args));
+    case CommandId::kVaultKeyMake:
+      return RunVaultKey(*args);
+    case CommandId::kVaultList:
+      return RunVaultList(*args);
+    case CommandId::kVaultPurge:
+      return RunVaultPurge(*args);
+    case CommandId::kVaultRekey:
+      return RunVaultRekey(*args);
+    case CommandId::kGitStaged:
+      return RunGitStaged(*std::move(args));
+    case CommandId::kGitPush:
+      return RunGitPush(*std::move(args));
+    case CommandId::kGitReceive:
+      return RunGitReceive(*std::move(args));
+    case CommandId::kGitMessage:
+      return RunGitMessage(*std::move(args));
+    case CommandId::kGitHistory:
+      return RunGitHistory(*std::move(args));
+    case CommandId::kGitInstall:
+      return RunGitInstall(*args);
+    case CommandId::kGitUninstall:
+      return RunGitUninstall(*args);
+    case CommandId::kGitStatus:
+      return RunGitStatus(*args);
     case CommandId::kVersion:
       return RunVersion();
     case CommandId::kHelp:

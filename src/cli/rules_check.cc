@@ -36,6 +36,12 @@ std::string InContext(const RuleDef& def, const std::string& sample) {
       return Cat(def.context.empty() ? "key" : def.context[0], " = \"", sample, "\"\n");
     case RuleKind::kAssignment:
       return Cat(def.context.empty() ? "password" : def.context[0], " = \"", sample, "\"\n");
+    case RuleKind::kCommand: {  // a blank, a dash and the form, with the sample for the secret
+      std::string line = def.context.empty() ? "mysql -p%" : def.context[0];
+      const size_t before = line.find('*');
+      if (before != std::string::npos) line.replace(before, 1, "name");
+      return line.replace(line.rfind('%'), 1, sample) + "\n";
+    }
     default:
       return Cat("x = ", sample, "\n");
   }
@@ -176,12 +182,7 @@ int RunRulesSample(const ParsedArgs& args) {
   for (uint64_t n = 0; n < count && status.ok(); ++n) {
     status = out->Write(Cat(OneLine(sampler.Positive()), "\n"));
   }
-  if (status.ok()) status = out->Commit();
-  Outcome outcome;
-  outcome.pipe_closed = status.code() == absl::StatusCode::kCancelled;
-  outcome.error = !status.ok() && !outcome.pipe_closed;
-  if (outcome.error) PrintError(status);
-  return ExitStatus(outcome);
+  return FinishOutput(std::move(status), out.get());
 }
 
 }  // namespace weir

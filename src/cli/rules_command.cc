@@ -95,6 +95,44 @@ std::string ChecksumText(const Rule& rule) {
   return text;
 }
 
+// What a find of this rule is believed by, and how much.
+std::string ConfidenceText(const Rule& rule) {
+  const std::string check =
+      rule.checksum.empty() ? ""
+      : rule.on_invalid == OnInvalid::kDrop
+          ? " The check must hold."
+          : " The check raises it where it holds and lowers it where it fails.";
+  switch (rule.kind) {
+    case RuleKind::kShape:
+      return Cat("high by its form where that holds four fixed bytes or more, else medium; less where it reads like "
+                 "words.", rule.hints.empty() ? "" : " A hint near before it raises it.", check);
+    case RuleKind::kValue:
+      if (IsDataClass(rule.secret_class)) {
+        std::string text = Cat(rule.context.empty() && rule.hints.empty()
+                                   ? ""
+                                   : "high where a word names it, medium (high with check digits) where one stands near "
+                                     "before it; ",
+                               "without a word ", rule.alone == Alone::kNever ? "no find." : Cat(Name(rule.alone), "."));
+        return text + check;
+      }
+      return Cat(rule.context.empty() ? "high where the check holds, else no find."
+                                      : "high where a context word is in the name it is given, medium where one stands "
+                                        "near before it; less where it does not look random.",
+                 rule.context.empty() ? "" : check);
+    case RuleKind::kBlock:
+      return Cat("high with both markers and a body of its form; less where the end is missing.", check);
+    case RuleKind::kUrl: return "high where the password looks made by a machine, less where it reads like a sample.";
+    case RuleKind::kRegex: return Cat("high, since its author knows.", check);
+    case RuleKind::kAssignment:
+      return Cat("by the name, the look of the value and its surroundings; references, labels and samples are dropped.",
+                 check);
+    case RuleKind::kCommand:
+      return "high where the value looks random, else medium; variables, other options and samples are dropped.";
+    case RuleKind::kPhrase: return "high where the checksum holds; else low beside a hint, and no find without.";
+  }
+  return "";
+}
+
 std::string RulePage(const Rule& rule, bool takes_part) {
   std::string out = Cat(rule.id, "\n", Wrap(Printable(rule.name), 2), "\n");
   AppendField(&out, "provider", rule.provider);
@@ -122,6 +160,7 @@ std::string RulePage(const Rule& rule, bool takes_part) {
   }
   AppendField(&out, "hints", Words(rule.hints));
   AppendField(&out, "checksum", ChecksumText(rule));
+  AppendField(&out, "believed", ConfidenceText(rule));
   if (absl::StatusOr<RuleDef> def = FromRule(rule); def.ok()) {
     const std::string sample = SampleGenerator(*def, /*seed=*/1, MakeValid).Positive();
     if (!sample.empty()) {

@@ -7,16 +7,17 @@
 #include <algorithm>
 #include <cerrno>
 #include <climits>
+#include <iterator>
 #include <optional>
 #include <utility>
 
 #include "cli/message.h"
 #include "cli/read_file.h"
-#include "cli/suggest.h"
 #include "cli/values.h"
 #include "report/printable.h"
-#include "rules/toml.h"
 #include "rules/cat.h"
+#include "rules/nearest.h"
+#include "rules/toml.h"
 #include "source/open_file.h"
 #include "source/unique_fd.h"
 
@@ -38,25 +39,6 @@ std::string RepositoryRoot(const std::string& folder) {
   }
 }
 
-std::string_view TypeName(const toml::node& node) {
-  switch (node.type()) {
-    case toml::node_type::table:
-      return "a table";
-    case toml::node_type::array:
-      return "an array";
-    case toml::node_type::string:
-      return "a string";
-    case toml::node_type::integer:
-      return "an integer";
-    case toml::node_type::floating_point:
-      return "a decimal number";
-    case toml::node_type::boolean:
-      return "a boolean";
-    default:
-      return "a date or time";
-  }
-}
-
 std::string_view WantedType(const Flag& flag) {
   if (flag.list) return "an array of strings";
   switch (flag.kind) {
@@ -73,40 +55,158 @@ std::string_view WantedType(const Flag& flag) {
 
 class Reader {
  public:
-  Reader(std::string_view path, std::string_view bytes, ParsedArgs* args)
-      : path_(path), bytes_(bytes), args_(args) {}
+  Reader(std::string_view path, std::string_view bytes, ParsedArgs* args,
+         std::vector<AllowEntry>* allow)
+      : path_(path), bytes_(bytes), args_(args), allow_(allow) {}
 
   std::vector<Diagnostic> Read() {
+    if (const std::optional<size_t> line = DeepTomlKey(bytes_)) {
+      toml::source_region where;
+      where.begin.line = where.end.line = static_cast<toml::source_index>(*line);
+      where.begin.column = where.end.column = 1;
+      Complain("S001", Cat("a key of more than ", kMaxTomlKeyParts, " parts"), "", where);
+      return std::move(diagnostics_);
+    }
     const toml::parse_result parsed = toml::parse(bytes_, std::string(path_));
     if (!parsed) {
       Complain("S001", Cat("not valid TOML: ", parsed.error().description()), "",
                parsed.error().source());
       return std::move(diagnostics_);
     }
-    for (const auto& [key, node] : parsed.table()) {
-      const std::string_view name = key.str();
-      const toml::table* table = node.as_table();
-      if (name == "scan" && table != nullptr) {
-        for (const auto& [inner, value] : *table) ReadKey(inner, value);
-      } else if (name == "scan") {
-        Complain("S003", Cat("'scan' is ", TypeName(node), ", not a table"), "write [scan]",
-                 key.source());
-      } else if (FindSetting(name) != nullptr) {
-        Complain("S002", Cat("'", Printable(name), "' stands outside of [scan]"),
-                 "put it below a line [scan]", key.source());
-      } else {
-        Complain("S002", Cat("unknown key '", Printable(name), "'"), "the only table is [scan]",
-                 key.source());
-      }
-    }
+    for (const auto& [key, node] : parsed.table()) Table(key, node);
     std::stable_sort(diagnostics_.begin(), diagnostics_.end(),
                      [](const Diagnostic& a, const Diagnostic& b) { return a.line < b.line; });
     return std::move(diagnostics_);
   }
 
  private:
+  void Table(const toml::key& key, const toml::node& node) {
+    const std::string_view name = key.str();
+    if (name == "allow") {
+      ReadAllow(key, node);
+    } else if (args_ == nullptr) {
+      Complain("S002", Cat("unknown key '", Printable(name), "'"),
+               "a file of allow entries holds [[allow]] tables only", key.source());
+    } else if (const toml::table* table = node.as_table(); name == "scan" && table != nullptr) {
+      for (const auto& [inner, value] : *table) ReadKey(inner, value);
+    } else if (name == "scan") {
+      Complain("S003", Cat("'scan' is ", TomlTypeName(node), ", not a table"), "write [scan]",
+               key.source());
+    } else if (FindSetting(name) != nullptr) {
+      Complain("S002", Cat("'", Printable(name), "' stands outside of [scan]"),
+               "put it below a line [scan]", key.source());
+    } else {
+      Complain("S002", Cat("unknown key '", Printable(name), "'"),
+               "there is the table [scan], and there are [[allow]] tables", key.source());
+    }
+  }
+
+  void ReadAllow(const toml::key& key, const toml::node& node) {
+    const toml::array* array = node.as_array();
+    if (array == nullptr) {
+      Complain("S003", Cat("'allow' is ", TomlTypeName(node), ", not an array of tables"),
+               "write [[allow]] with two brackets", key.source());
+      return;
+    }
+    for (const toml::node& item : *array) {
+      const toml::table* table = item.as_table();
+      if (table == nullptr) {
+        Complain("S003", Cat("an allow entry is ", TomlTypeName(item), ", not a table"),
+                 "write [[allow]]", item.source());
+        continue;
+      }
+      ReadEntry(*table);
+    }
+  }
+
+  void ReadEntry(const toml::table& table) {
+    AllowEntry entry;
+    entry.file = path_;
+    entry.line = table.source().begin.line;
+    const size_t before = diagnostics_.size();
+    for (const auto& [key, node] : table) AllowField(key, node, &entry);
+    if (entry.reason.empty() && diagnostics_.size() == before) {
+      Complain("S005", "an allow entry without a reason",
+               "add reason = \"...\": whoever reads the file next will ask", table.source());
+    }
+    if (entry.SaysNothing() && diagnostics_.size() == before) {
+      Complain("S006", "an allow entry that says nothing about a finding",
+               "give at least one of fingerprint, rule, path, path_regex, value_hash and regex",
+               table.source());
+    }
+    if (diagnostics_.size() == before && allow_ != nullptr) allow_->push_back(std::move(entry));
+  }
+
+  void AllowField(const toml::key& key, const toml::node& node, AllowEntry* entry) {
+    static constexpr std::string_view kFields[] = {"fingerprint", "rule",  "path",   "path_regex",
+                                                   "value_hash",  "regex", "reason", "expires"};
+    const std::string_view name = key.str();
+    if (std::find(std::begin(kFields), std::end(kFields), name) == std::end(kFields)) {
+      const std::string_view near = NearestName(name, kFields);
+      Complain("S002", Cat("unknown key '", Printable(name), "' in [[allow]]"),
+               near.empty()
+                   ? "the keys are fingerprint, rule, path, path_regex, value_hash, regex, "
+                     "reason and expires"
+                   : Cat("did you mean '", near, "'?"),
+               key.source());
+      return;
+    }
+    if (name == "expires") {
+      ReadExpires(node, entry);
+      return;
+    }
+    const auto* value = node.as_string();
+    if (value == nullptr) {
+      Complain("S003", Cat("'", name, "' is ", TomlTypeName(node), ", not a string"), "",
+               node.source());
+      return;
+    }
+    const std::string& text = value->get();
+    absl::Status status;
+    if (name == "fingerprint") {
+      status = CheckFingerprint(text);
+      entry->fingerprint = text;
+    } else if (name == "rule") {
+      if (text.empty()) status = absl::InvalidArgumentError("an empty rule names nothing");
+      entry->rule = text;
+    } else if (name == "path") {
+      if (text.find_first_not_of('/') == text.npos || text.size() > kMaxAllowPath) {
+        status = absl::InvalidArgumentError(
+            Cat("a path is a pattern as in .gitignore, of at most ", kMaxAllowPath, " bytes"));
+      }
+      entry->path = text;
+    } else if (name == "value_hash") {
+      status = CheckValueHash(text);
+      entry->value_hash = text;
+    } else if (name == "regex" || name == "path_regex") {
+      status = CheckAllowRegex(text);
+      (name == "regex" ? entry->regex : entry->path_regex) = text;
+    } else {
+      status = CheckReason(text);
+      entry->reason = text;
+    }
+    if (!status.ok()) Complain("S004", std::string(MessageOf(status)), "", node.source());
+  }
+
+  void ReadExpires(const toml::node& node, AllowEntry* entry) {
+    if (const auto* date = node.as_date()) {
+      const toml::date& day = date->get();
+      std::string text = Cat(10000 + day.year, "-", 100 + day.month, "-", 100 + day.day);
+      text.erase(10, 1).erase(6, 1).erase(0, 1);  // the digits that kept the zeros
+      entry->expires = ParseDate(text);
+    } else if (const auto* text = node.as_string()) {
+      entry->expires = ParseDate(text->get());
+    }
+    if (!entry->expires.has_value()) {
+      Complain("S004", "'expires' is no date of the calendar", "write expires = 2026-12-31",
+               node.source());
+    }
+  }
+
   void Complain(std::string code, std::string message, std::string hint,
                 const toml::source_region& where) {
+    constexpr size_t kMost = 100;  // a person fixes the first few and runs again
+    if (diagnostics_.size() >= kMost) return;
     Diagnostic d;
     d.code = std::move(code);
     d.message = std::move(message);
@@ -133,14 +233,7 @@ class Reader {
       for (const Flag& f : AllFlags()) {
         if (!f.setting.empty()) known.push_back(f.setting);
       }
-      std::string_view near;
-      for (std::string_view name : known) {
-        // Nearest() folds '_' to '-', which keys do not have.
-        std::string dashed(name);
-        std::replace(dashed.begin(), dashed.end(), '_', '-');
-        const std::string_view one[] = {dashed};
-        if (near.empty() && !Nearest(key.str(), one).empty()) near = name;
-      }
+      const std::string_view near = NearestName(key.str(), known);
       Complain("S002", Cat("unknown key '", Printable(key.str()), "' in [scan]"),
                near.empty() ? std::string("weir help scan names the keys")
                             : Cat("did you mean '", near, "'?"),
@@ -196,17 +289,28 @@ class Reader {
   }
 
   void WrongType(const Flag& flag, const toml::node& node) {
-    Complain("S003", Cat("'", flag.setting, "' is ", TypeName(node), ", not ", WantedType(flag)),
-             "", node.source());
+    Complain("S003",
+             Cat("'", flag.setting, "' is ", TomlTypeName(node), ", not ", WantedType(flag)), "",
+             node.source());
   }
 
   std::string_view path_;
   std::string_view bytes_;
-  ParsedArgs* args_;
+  ParsedArgs* args_;  // null: allow entries only
+  std::vector<AllowEntry>* allow_;
   std::vector<Diagnostic> diagnostics_;
 };
 
 }  // namespace
+
+OperatorFolders FindOperatorFolders() {
+  OperatorFolders folders;
+  char folder[PATH_MAX];
+  if (getcwd(folder, sizeof(folder)) == nullptr || folder[0] != '/') return folders;
+  folders.current = folder;
+  folders.root = RepositoryRoot(folder);
+  return folders;
+}
 
 absl::StatusOr<SettingsFile> FindSettings() {
   SettingsFile settings;
@@ -247,8 +351,13 @@ absl::StatusOr<SettingsFile> FindSettings() {
 }
 
 std::vector<Diagnostic> ApplySettings(std::string_view path, std::string_view bytes,
-                                      ParsedArgs* args) {
-  return Reader(path, bytes, args).Read();
+                                      ParsedArgs* args, std::vector<AllowEntry>* allow) {
+  return Reader(path, bytes, args, allow).Read();
+}
+
+std::vector<Diagnostic> ReadAllowFile(std::string_view path, std::string_view bytes,
+                                      std::vector<AllowEntry>* allow) {
+  return Reader(path, bytes, nullptr, allow).Read();
 }
 
 }  // namespace weir

@@ -32,6 +32,15 @@ max_time = "5s"
 no_ignore = true
 follow_links = true
 color = "never"
+allow_files = ["allow.toml"]
+baseline = "known"
+inline_allow = "off"
+views = "off"
+vault_max_age = "30d"
+vault_max_entries = 5
+never_restore = ["jwt"]
+json = "on"
+fields = ["a.b"]
 )",
                                                       &args);
   EXPECT_EQ(RenderDiagnostics(wrong), "");
@@ -49,6 +58,9 @@ color = "never"
   EXPECT_TRUE(args.IsOn(FlagId::kNoIgnore));
   EXPECT_TRUE(args.IsOn(FlagId::kFollowLinks));
   EXPECT_EQ(args.Value(FlagId::kColor), "never");
+  EXPECT_THAT(args.Values(FlagId::kAllow), ElementsAre("sub/allow.toml"));
+  EXPECT_EQ(args.Value(FlagId::kBaseline), "sub/known");
+  EXPECT_EQ(args.Value(FlagId::kInlineAllow), "off");
   // The text above names every key there is.
   size_t settable = 0;
   for (const Flag& flag : AllFlags()) {
@@ -56,7 +68,54 @@ color = "never"
     ++settable;
     EXPECT_TRUE(args.Has(flag.id)) << flag.setting;
   }
-  EXPECT_EQ(settable, 14u);
+  EXPECT_EQ(settable, 23u);
+}
+
+TEST(ApplySettings, AllowEntries) {
+  ParsedArgs args(CommandId::kScan);
+  std::vector<AllowEntry> allow;
+  const std::vector<Diagnostic> wrong = ApplySettings("w.toml", R"(
+[scan]
+threads = 1
+
+[[allow]]
+rule = "jwt"
+path = "tests/"
+path_regex = "tests/[a-z]+"
+regex = "eyJ.*"
+value_hash = "sha1:0000000000000000000000000000000000000000"
+fingerprint = "00000000000000000000000000000000"
+reason = "made up"
+expires = 2026-12-09
+
+[[allow]]
+rule = "x"
+reason = "y"
+)",
+                                                      &args, &allow);
+  EXPECT_EQ(RenderDiagnostics(wrong), "");
+  ASSERT_EQ(allow.size(), 2u);
+  EXPECT_EQ(allow[0].line, 5u);
+  EXPECT_EQ(allow[0].file, "w.toml");
+  EXPECT_EQ(allow[0].expires, ParseDate("2026-12-09"));
+  EXPECT_EQ(allow[1].line, 15u);
+  // What is written as an entry is read as that entry.
+  std::vector<AllowEntry> again;
+  EXPECT_THAT(ReadAllowFile("w.toml", AllowEntryToml(allow[0]), &again), IsEmpty());
+  ASSERT_EQ(again.size(), 1u);
+  EXPECT_EQ(AllowEntryToml(again[0]), AllowEntryToml(allow[0]));
+  // A file of entries holds nothing else.
+  EXPECT_EQ(ReadAllowFile("w.toml", "[scan]\nthreads = 1\n", &again).size(), 1u);
+}
+
+TEST(ApplySettings, KeysOfManyPartsAreRefusedBeforeTheyAreParsed) {
+  ParsedArgs args(CommandId::kScan);
+  std::string deep;
+  for (int i = 0; i < 100'000; ++i) deep += "a.";
+  const std::vector<Diagnostic> wrong = ApplySettings("w.toml", "# x\n" + deep + "a = 1\n", &args);
+  ASSERT_EQ(wrong.size(), 1u);
+  EXPECT_EQ(wrong[0].code, "S001");
+  EXPECT_EQ(wrong[0].line, 2u);
 }
 
 TEST(ApplySettings, TheCommandLineWinsKeyByKey) {

@@ -113,6 +113,7 @@ std::optional<std::chrono::milliseconds> ParseDuration(std::string_view text) {
   if (rest == "s") unit_ms = 1000;
   if (rest == "m" || rest == "min") unit_ms = 60'000;
   if (rest == "h") unit_ms = 3'600'000;
+  if (rest == "d") unit_ms = 24 * 3'600'000;
   const uint64_t number = *ParseCount(whole);
   if (unit_ms == 0) {
     if (rest.empty() && number == 0) return std::chrono::milliseconds(0);
@@ -144,6 +145,8 @@ CountBounds Bounds(FlagId id) {
       return {0, 1024};
     case FlagId::kMaxFindings:
       return {1, 100'000'000};
+    case FlagId::kVaultMaxEntries:
+      return {1, 1'000'000};
     case FlagId::kCount:
       return {1, 1'000'000};
     default:

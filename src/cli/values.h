@@ -2,7 +2,7 @@
 //
 //   ParseSize("10M")  -> 10485760        ParseDuration("1.5s") -> 1500 ms
 //   CheckValue(GetFlag(FlagId::kFormat), "xml")
-//       -> "unknown format 'xml': expected text, json, jsonl or sarif"
+//       -> "unknown format 'xml': expected text, json, jsonl, sarif, gitlab, github or junit"
 //
 // Failure: InvalidArgument with one sentence that names the value (made printable) and what is
 // expected. Threads: pure.
@@ -27,7 +27,7 @@ std::optional<uint64_t> ParseCount(std::string_view text);
 // the same way).
 std::optional<uint64_t> ParseSize(std::string_view text);
 
-// A number with ms, s, m or h; decimals are read ("1.5s"). A lone 0 needs no unit. At most one
+// A number with ms, s, m, h or d; decimals are read ("1.5s"). A lone 0 needs no unit. At most one
 // year.
 std::optional<std::chrono::milliseconds> ParseDuration(std::string_view text);
 

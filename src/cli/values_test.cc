@@ -65,7 +65,7 @@ TEST(ParseDuration, Table) {
       {"s", std::nullopt},
       {"-1s", std::nullopt},
       {"1.s", std::nullopt},
-      {"1d", std::nullopt},
+      {"1d", milliseconds(86'400'000)},
       {"999999999999h", std::nullopt},
       {"9999999999999999999999s", std::nullopt},
       {"1s ", std::nullopt},
@@ -107,8 +107,8 @@ TEST(CheckValue, ErrorsNameTheValueAndWhatIsExpected) {
     std::string_view value, want;
   } kCases[] = {
       {FlagId::kFormat, "jsn",
-       "unknown format 'jsn': expected text, json, jsonl or sarif; did you mean 'json'?"},
-      {FlagId::kFormat, "", "unknown format '': expected text, json, jsonl or sarif"},
+       "unknown format 'jsn': expected text, json, jsonl, sarif, gitlab, github or junit; did you mean 'json'?"},
+      {FlagId::kFormat, "", "unknown format '': expected text, json, jsonl, sarif, gitlab, github or junit"},
       {FlagId::kThreads, "-1", "bad value '-1' for --threads: expected a number from 0 to 1024"},
       {FlagId::kMaxFindings, "0",
        "bad value '0' for --max-findings: expected a number from 1 to 100000000"},

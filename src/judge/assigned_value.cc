@@ -358,7 +358,38 @@ bool IsPasswordHash(std::string_view value) {
          id.starts_with("scrypt") || id.starts_with("bcrypt") || id.starts_with("sha");
 }
 
+// Password=v;Server=x: fields of a connection string, of which another follows or goes before.
+bool InConnectionString(std::string_view text, const Assignment& a) {
+  if (a.form != Form::kEquals || a.value_start != a.key_end + 1 || At(text, a.value_end) != ';') return false;
+  size_t p = a.value_end + 1;
+  while (p < a.value_end + kMostBlanks && (IsAlnum(At(text, p)) || At(text, p) == ' ' || At(text, p) == '_')) ++p;
+  if (p > a.value_end + 2 && At(text, p) == '=') return true;
+  return a.key_start > 0 && text[a.key_start - 1] == ';';
+}
+
+// `User: mara Password: v`, `login=mara password=v`: the line has given another pair before.
+bool FollowsPair(std::string_view text, const Assignment& a) {
+  if (a.form != Form::kColon && a.form != Form::kEquals) return false;
+  const size_t limit = a.key_start > kMostLine ? a.key_start - kMostLine : 0;
+  const char mark = a.form == Form::kColon ? ':' : '=';
+  bool word = false;  // a word between the pair's mark and this name
+  for (size_t p = a.key_start; p > limit; --p) {
+    const char c = text[p - 1];
+    if (c == mark) return word && p > limit + 1 && IsAlnum(text[p - 2]);
+    if (!IsAlnum(c) && std::string_view(" \t,@._-/|").find(c) == std::string_view::npos) return false;
+    word = word || IsAlnum(c);
+  }
+  return false;
+}
+
+// `password is v`: said in so many words, not two words side by side.
+bool IsSaid(std::string_view text, const Assignment& a) {
+  const std::string_view between = text.substr(a.key_end, a.value_start - a.key_end);
+  return a.form == Form::kSpace && std::any_of(between.begin(), between.end(), IsAlpha);
+}
+
 bool InSettings(std::string_view text, const Assignment& a) {
+  if (InConnectionString(text, a)) return true;
   const size_t behind = BehindBlanks(text, a.value_end);
   const char after = At(text, behind);
   const bool ends =
@@ -447,6 +478,11 @@ AssignedVerdict WeighAssigned(std::string_view text, const Assignment& a, NameCl
         (!settings || value.size() < 6 || !IsDigit(value.front()) || pass_only)) {
       return Drop("reference", "the value is a number");
     }
+    // JSON would put the word in quotes; a program writes a variable so.
+    const char behind_key = At(text, a.key_end);
+    if ((behind_key == '"' || behind_key == '\'') && m.digits == 0 && IsIdentifier(value)) {
+      return Drop("reference", "an unquoted word behind a quoted name is a variable");
+    }
     const bool tight = a.value_start <= a.key_end + 1;
     if (!tight && At(text, a.value_end) == ';' &&
         (a.form == Form::kEquals || a.form == Form::kColon)) {
@@ -470,7 +506,8 @@ AssignedVerdict WeighAssigned(std::string_view text, const Assignment& a, NameCl
       return Drop("placeholder", "the name itself is a placeholder in angle brackets");
     }
     const float likely = IsIdentifier(value) ? 1.5f : 0.8f;
-    if (!settings && CodeFollows(text, a) && score < likely && m.symbols == 0) {
+    if (!settings && CodeFollows(text, a) && score < likely && m.symbols == 0 &&
+        !(password && m.digits > 0 && IsSaid(text, a))) {
       return Drop("reference", "an expression goes on behind it");
     }
     if (value.ends_with("/tcp") || value.ends_with("/udp"))
@@ -527,7 +564,8 @@ AssignedVerdict WeighAssigned(std::string_view text, const Assignment& a, NameCl
     }
   } else if (!a.quoted && m.symbols == 0 && m.others == 0) {
     // A variable or type with a number: arg1, UTF8String.
-    if (m.digits <= 2 && score < 0.5f && !settings && IsIdentifier(value)) {
+    if (m.digits <= 2 && score < 0.5f && !settings && IsIdentifier(value) &&
+        !(password && (IsSaid(text, a) || (!pass_only && FollowsPair(text, a) && !CodeFollows(text, a))))) {
       return Drop("reference", kNameInCode);
     }
     if (score <= 0 && (a.form == Form::kSpace || a.form == Form::kCall)) points -= 1;

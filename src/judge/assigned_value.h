@@ -22,6 +22,7 @@
 #ifndef WEIR_JUDGE_ASSIGNED_VALUE_H_
 #define WEIR_JUDGE_ASSIGNED_VALUE_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 

@@ -51,6 +51,26 @@ TEST(AssignedValue, KeepsPasswordsOfPeople) {
   }
 }
 
+TEST(AssignedValue, KeepsWhatIsSaidOrGoesInPairs) {
+  for (std::string_view text : {
+           "The password is tiger92, do not share.\n",   // a sentence
+           "User: mara Password: tiger92\n",              // behind another pair
+           "login=mara password=tiger92 host=x\n",
+           "Server=x;password=tiger92;\n",                // a connection string
+           "password=tiger92;Server=x\n",
+           "<entry key=\"db.password\">tiger92</entry>\n",  // an element named by an attribute
+           "log in as mara with password tiger2023!\n",
+       }) {
+    const std::string lower = [text] {
+      std::string copy(text);
+      for (char& c : copy) c = c == 'P' ? 'p' : c;
+      return copy;
+    }();
+    EXPECT_TRUE(Kept(lower)) << text;
+  }
+  EXPECT_FALSE(Kept("function(cfig: Ref; password: UInt32 ): Boolean;\n"));
+}
+
 TEST(AssignedValue, DropsCode) {
   for (std::string_view text : {
            "password = other.password\n",
@@ -61,6 +81,7 @@ TEST(AssignedValue, DropsCode) {
            "password := sEntry^.sp_pwdp;\n",
            "password : UTF8String;\n",
            "password = $0B95;\n",
+           "{\"password\": mark}\n",
            "password = 0x1F2E3D\n",
            "password = -67760;\n",
            "password = a1 + b2\n",

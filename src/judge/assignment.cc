@@ -47,8 +47,25 @@ class Backward {
   Backward(const Window& window, size_t at, Assignment* out) : w_(window), at_(at), out_(*out) {}
 
   bool Run() {
-    int spaces = 0;
     size_t scheme_end = 0;
+    const bool named = FindName(&scheme_end);
+    // A scheme word names the value where nothing else does: "value": "Bearer v".
+    if (scheme_end != 0 && (!named || IsWeakKey(out_.key(w_.text)))) {
+      const Assignment weak = out_;
+      if (Scheme(scheme_end)) {
+        out_.quoted = named && weak.quoted;
+        return true;
+      }
+      out_ = weak;
+    }
+    if (!named) out_ = Assignment();
+    return named;
+  }
+
+ private:
+  bool FindName(size_t* scheme_before) {
+    size_t& scheme_end = *scheme_before;
+    int spaces = 0;
     for (size_t i = at_; i > w_.low && tries_ < kMaxTries; --i) {
       const unsigned char c = w_.At(i - 1);
       switch (c) {
@@ -97,13 +114,9 @@ class Backward {
           break;
       }
     }
-    // A scheme word names the value where nothing else does.
-    if (scheme_end != 0 && Scheme(scheme_end)) return true;
-    out_ = Assignment();
     return false;
   }
 
- private:
   // A blank directly before the value's token, its quote, or a word of a chain before it.
   bool IsRunEnd(size_t i) const { return !IsBlank(w_.At(i)); }
 
@@ -232,7 +245,7 @@ class Backward {
     size_t value = end;
     while (value < at_ && IsBlank(w_.At(value))) ++value;
     size_t value_end = value;
-    while (value_end < w_.high && w_.At(value_end) > ' ' && !IsQuote(w_.At(value_end)) &&
+    while (w_.InReach(value_end) && w_.At(value_end) > ' ' && !IsQuote(w_.At(value_end)) &&
            w_.At(value_end) != '\\' && w_.At(value_end) != ',' && w_.At(value_end) != '<') {
       ++value_end;
     }
@@ -255,20 +268,33 @@ class Backward {
 
 }  // namespace
 
-Assignment AssignmentBefore(std::string_view text, size_t value_start) {
+namespace {
+
+// The end of the text was met, and what comes there would have been looked at.
+bool StillOpen(const Window& window, size_t at) {
+  return window.beyond && window.high == window.text.size() && window.high < at + kMaxLook;
+}
+
+}  // namespace
+
+Assignment AssignmentBefore(std::string_view text, size_t value_start, bool* open) {
   Assignment found;
+  if (open != nullptr) *open = value_start >= text.size();
   if (value_start >= text.size()) return found;
   const Window window = Around(text, value_start);
   Backward(window, value_start, &found).Run();
+  if (open != nullptr) *open = StillOpen(window, value_start);
   return found;
 }
 
-Assignment AssignmentAfter(std::string_view text, size_t key_at) {
+Assignment AssignmentAfter(std::string_view text, size_t key_at, bool* open) {
   Assignment found;
+  if (open != nullptr) *open = key_at > text.size();
   if (key_at == 0 || key_at > text.size()) return found;
   const Window window = Around(text, key_at);
-  if (!ParseFrom(window, key_at, &found)) return Assignment();
-  return found;
+  const bool parsed = ParseFrom(window, key_at, &found);
+  if (open != nullptr) *open = StillOpen(window, key_at);
+  return parsed ? found : Assignment();
 }
 
 }  // namespace weir

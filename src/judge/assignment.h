@@ -71,11 +71,12 @@ struct Assignment {
 
 // The assignment whose value holds the byte at `value_start` (which may stand after a scheme word
 // such as Bearer, or inside the value). value_end is where the value ends.
-Assignment AssignmentBefore(std::string_view text, size_t value_start);
+// `open`, where given: whether bytes that come behind the end of the text could change the answer.
+Assignment AssignmentBefore(std::string_view text, size_t value_start, bool* open = nullptr);
 
 // The assignment whose key holds or ends at `key_at`, an offset just behind a key word such as
 // "passw" in `db_password = "x"` or "pass:".
-Assignment AssignmentAfter(std::string_view text, size_t key_at);
+Assignment AssignmentAfter(std::string_view text, size_t key_at, bool* open = nullptr);
 
 // True if `word` (lower case, from a rule) names this key: case, and the separators - _ . and
 // space, are ignored; the word must stand at segment borders of the key: "dd_api_key" names

@@ -1,5 +1,7 @@
 #include "judge/assignment_lexer.h"
 
+#include <algorithm>
+
 namespace weir::assignment_internal {
 namespace {
 
@@ -19,10 +21,6 @@ constexpr WidePair kWidePairs[] = {
     {"\\u0022", "\\u0022"},
 };
 
-bool StandsAt(const Window& w, size_t at, std::string_view what) {
-  return at >= w.low && at + what.size() <= w.high && w.text.substr(at, what.size()) == what;
-}
-
 // Quotes, colons and brackets outside ASCII: no letters, though their bytes are above 0x7F.
 bool IsPunctuation(const Window& w, size_t i) {
   const unsigned char a = w.At(i), b = w.At(i + 1);
@@ -34,6 +32,14 @@ bool IsPunctuation(const Window& w, size_t i) {
 }
 
 }  // namespace
+
+bool StandsAt(const Window& w, size_t at, std::string_view what) {
+  if (at < w.low || at > w.high) return false;
+  const std::string_view here = w.Sub(at, std::min(w.high, at + what.size()));
+  if (here.size() == what.size()) return here == what;
+  if (what.starts_with(here)) w.beyond = true;
+  return false;
+}
 
 bool IsKeyByte(const Window& window, size_t i) {
   const unsigned char c = window.At(i);
@@ -99,14 +105,14 @@ size_t WideMarksAround(const Window& w, size_t start, size_t* p) {
 
 size_t QuotedEnd(const Window& w, const Quote& quote, size_t p) {
   if (quote.mark == Quote::kWide) {
-    for (; p < w.high && w.At(p) != '\n'; ++p) {
+    for (; w.InReach(p) && w.At(p) != '\n'; ++p) {
       if (StandsAt(w, p, quote.close)) return p;
     }
     return p;
   }
   size_t slashes = 0;
   const size_t period = 2 * (quote.escapes + 1);
-  for (; p < w.high; ++p) {
+  for (; w.InReach(p); ++p) {
     const unsigned char c = w.At(p);
     if (c == '\\') {
       ++slashes;
@@ -124,7 +130,7 @@ size_t QuotedEnd(const Window& w, const Quote& quote, size_t p) {
 
 size_t BareEnd(const Window& w, Assignment::Form form, size_t p) {
   int depth = 0;
-  for (; p < w.high; ++p) {
+  for (; w.InReach(p); ++p) {
     const unsigned char c = w.At(p);
     if (c == '\\') {
       const unsigned char next = w.At(p + 1);

@@ -19,8 +19,18 @@ struct Window {
   std::string_view text;
   size_t low = 0, high = 0;  // low <= high <= text.size()
 
+  // Something was asked for behind `high`: more text there could have changed the answer.
+  mutable bool beyond = false;
+
   unsigned char At(size_t i) const {
-    return i >= low && i < high ? static_cast<unsigned char>(text[i]) : 0;
+    if (InReach(i)) return i >= low ? static_cast<unsigned char>(text[i]) : 0;
+    return 0;
+  }
+  // i < high, for loops that end there.
+  bool InReach(size_t i) const {
+    if (i < high) return true;
+    if (static_cast<ptrdiff_t>(i) >= 0) beyond = true;  // 0 - 1 is before the text
+    return false;
   }
   std::string_view Sub(size_t from, size_t to) const { return text.substr(from, to - from); }
 };
@@ -52,6 +62,9 @@ inline constexpr std::array<uint8_t, 256> kClasses = MakeClasses();
 
 inline bool Is(unsigned char c, unsigned bits) { return (kClasses[c] & bits) != 0; }
 inline bool IsQuoteMark(unsigned char c) { return c == '"' || c == '\'' || c == '`'; }
+
+// True if `what` stands at `at`.
+bool StandsAt(const Window& window, size_t at, std::string_view what);
 
 // True if text[i] is part of a name: kKey, but no punctuation of other scripts.
 bool IsKeyByte(const Window& window, size_t i);

@@ -42,7 +42,7 @@ size_t Parser::WordOrDashEnd(size_t p) const {
 }
 
 size_t Parser::TagEnd(size_t p) const {
-  for (size_t q = p + 1; q < std::min(w_.high, p + kMaxTag); ++q) {
+  for (size_t q = p + 1; q < p + kMaxTag && w_.InReach(q); ++q) {
     const unsigned char c = w_.At(q);
     if (c == '>') return q + 1;
     if (c == '<') return 0;
@@ -53,14 +53,14 @@ size_t Parser::TagEnd(size_t p) const {
 bool Parser::Element(size_t p) {
   p = SkipSpace(w_, p);
   constexpr std::string_view kCdata = "<![CDATA[";
-  if (w_.text.substr(p, kCdata.size()) == kCdata && p + kCdata.size() <= w_.high) {
+  if (StandsAt(w_, p, kCdata)) {
     p += kCdata.size();
     size_t end = p;
-    while (end < w_.high && w_.At(end) != ']' && w_.At(end) != '\n') ++end;
+    while (w_.InReach(end) && w_.At(end) != ']' && w_.At(end) != '\n') ++end;
     return Accept(Form::kXml, p, end, false);
   }
   size_t end = p;
-  while (end < w_.high && w_.At(end) != '<' && w_.At(end) != '\n' && w_.At(end) != '\r') ++end;
+  while (w_.InReach(end) && w_.At(end) != '<' && w_.At(end) != '\n' && w_.At(end) != '\r') ++end;
   while (end > p && Is(w_.At(end - 1), kBlank)) --end;
   return Accept(Form::kXml, p, end, false);
 }
@@ -97,6 +97,15 @@ bool Parser::Sibling(size_t p) {
   if (c == '=') return Value(Form::kXml, after + 1);
   if (c == ':') return Value(Form::kColon, after + 1);
   return false;
+}
+
+bool Parser::NamedElement(size_t p) {
+  if (!quoted_key_ || w_.At(p) != '>' || w_.At(p - 2) == '/' || !InNameAttribute()) return false;
+  size_t open = opening_;
+  const size_t limit = open > w_.low + kMaxTag ? open - kMaxTag : w_.low;
+  while (open > limit && w_.At(open - 1) != '<' && w_.At(open - 1) != '>' && w_.At(open - 1) != '\n') --open;
+  if (w_.At(open - 1) != '<' || !Is(w_.At(open), kLetter)) return false;
+  return Element(p + 1);
 }
 
 bool Parser::InNameAttribute() const {

@@ -17,14 +17,14 @@ bool Parser::Run() {
   if (!FindName()) return false;
   size_t p = end_;
   if (!CloseName(&p)) return false;
-  return Tag(p) || Sibling(p) || Operator(p);
+  return Tag(p) || NamedElement(p) || Sibling(p) || Operator(p);
 }
 
 bool Parser::FindName() {
   if (key_at_ <= w_.low || !IsKeyByte(w_, key_at_ - 1)) return false;
   end_ = key_at_;
-  const size_t right = std::min(w_.high, key_at_ + kMaxName);
-  while (end_ < right && IsKeyByte(w_, end_)) ++end_;
+  const size_t right = key_at_ + kMaxName;
+  while (end_ < right && w_.InReach(end_) && IsKeyByte(w_, end_)) ++end_;
   start_ = key_at_;
   const size_t left = key_at_ > w_.low + kMaxName ? key_at_ - kMaxName : w_.low;
   while (start_ > left && IsKeyByte(w_, start_ - 1)) --start_;
@@ -106,7 +106,7 @@ bool Parser::FindOpening(const Quote& close) {
 
 void Parser::LongName(size_t* p) {
   const unsigned char mark = w_.At(start_ - 1);
-  for (size_t q = *p; q < std::min(w_.high, *p + 48); ++q) {
+  for (size_t q = *p; q < *p + 48 && w_.InReach(q); ++q) {
     const unsigned char c = w_.At(q);
     if (c == mark) {
       const unsigned char next = w_.At(SkipBlank(w_, q + 1));

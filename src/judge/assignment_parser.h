@@ -71,6 +71,8 @@ class Parser {
   // name="K" value="V", {"name": "K", "value": "V"}, and in YAML over two lines.
   bool Sibling(size_t p);
   bool InNameAttribute() const;
+  // <entry key="K">v</entry>
+  bool NamedElement(size_t p);
   // | k | v |
   bool Table(size_t p);
   // set(k, "v"), ("k", "v"), "k","v" in a table of values.
@@ -93,6 +95,7 @@ class Parser {
   bool SingleWord(size_t p) const;
   bool LastOnLine(size_t p) const;
   bool NetrcBefore() const;
+  bool IsGiven() const;
   size_t SkipSpaceBack(size_t p) const;
   // A bare word in a sentence is believed only if it does not look like one.
   bool SaysSecret(size_t p, size_t least) const;

@@ -41,7 +41,19 @@ bool Parser::Spaced(size_t at) {
       SaysSecret(at, 6)) {
     return Value(Form::kSpace, at);
   }
+  if (IsGiven() && SaysSecret(at, 6)) {
+    size_t end = BareEnd(w_, Form::kSpace, at);
+    const unsigned char c = w_.At(SkipBlank(w_, end));
+    if (c == 0 || c == '\n' || c == '\r' || c == ')' || c == ',' || c == ';') return Value(Form::kSpace, at);
+  }
   return SeveralWords(at);
+}
+
+// "log in as mara with password v": a sentence that gives it.
+bool Parser::IsGiven() const {
+  static constexpr auto kNames = Words<"password passwd pwd passphrase passwort senha">();
+  static constexpr auto kGiving = Words<"with and using mit und avec et con y com e">();
+  return kNames.Has(w_.Sub(start_, end_)) && kGiving.Has(WordBefore());
 }
 
 bool Parser::TypeBehind(size_t p) {
@@ -86,6 +98,16 @@ bool Parser::SeveralWords(size_t p) {
       return Value(Form::kEquals, at + 1);
     }
     if (at == end || !Is(c, kLetter)) return false;
+    // "the oauth signature is "v"": the word names, the next says what.
+    if (words == 0 && kQualifiers.Has(w_.Sub(start_, end_))) {
+      const size_t link = WordEnd(w_, at);
+      const size_t value = SkipBlank(w_, link);
+      Quote quote;
+      if (value > link && kLinks.Has(w_.Sub(at, link)) && QuoteAt(w_, value, &quote)) {
+        end_ = end;
+        return Value(Form::kSpace, value);
+      }
+    }
     p = at;
   }
   return false;

@@ -84,7 +84,8 @@ inline constexpr auto kNetrc = Words<"machine login account default">();
 // First parts of a name of two words: secret key.
 inline constexpr auto kQualifiers = Words<
     "api secret access private auth client signing encryption master app shared refresh "
-    "service user db database admin root login bearer account storage session webhook">();
+    "service user db database admin root login bearer account storage session webhook aes hmac "
+    "oauth consumer jwt key">();
 
 }  // namespace weir::assignment_internal
 

@@ -51,6 +51,11 @@ class SelfCheck {
                   std::string_view* detail);
 };
 
+// What the classifier says of the value [begin, end) that `a` assigns: a Reason, and a point for or against.
+// A point for makes a sure finding of a probable one, not a probable one of a doubtful one.
+int LikelihoodPoints(std::string_view text, const Assignment& a, size_t begin, size_t end, int points,
+                     Finding* finding);
+
 // Points to confidence: 3 and more are high, 2 medium, less low.
 Confidence Weigh(int points);
 

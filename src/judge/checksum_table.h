@@ -57,6 +57,70 @@ WEIR_CHECK_AND_MAKE(Telegram);
 WEIR_CHECK_AND_MAKE(Slack);
 // checksum_pem.cc
 WEIR_CHECK_AND_MAKE(Pem);
+// checksum_money.cc
+WEIR_CHECK_AND_MAKE(Iban);
+WEIR_CHECK(Card);
+WEIR_CHECK(Aba);
+WEIR_CHECK(Isin);
+WEIR_CHECK(Bic);
+WEIR_CHECK(Cusip);
+// checksum_health.cc
+WEIR_CHECK(Npi);
+WEIR_CHECK(Dea);
+WEIR_CHECK(Nhs);
+WEIR_CHECK(Mbi);
+WEIR_CHECK(AuMedicare);
+WEIR_CHECK(DeKvnr);
+// checksum_identity.cc
+WEIR_CHECK(UsSsn);
+WEIR_CHECK(UsItin);
+WEIR_CHECK(UsEin);
+WEIR_CHECK(CaSin);
+WEIR_CHECK(BrCpf);
+WEIR_CHECK(BrCnpj);
+WEIR_CHECK(MxCurp);
+WEIR_CHECK(CnResidentId);
+WEIR_CHECK(InAadhaar);
+WEIR_CHECK(JpMyNumber);
+WEIR_CHECK(KrRrn);
+WEIR_CHECK(HkId);
+WEIR_CHECK(SgNric);
+WEIR_CHECK(TrTckn);
+WEIR_CHECK(IlId);
+WEIR_CHECK(TwId);
+WEIR_CHECK(ZaId);
+WEIR_CHECK(AuTfn);
+WEIR_CHECK(AuAbn);
+// checksum_identity_europe.cc
+WEIR_CHECK_AND_MAKE(DeSteuerId);
+WEIR_CHECK(UkNino);
+WEIR_CHECK(UkUtr);
+WEIR_CHECK(FrNir);
+WEIR_CHECK(NlBsn);
+WEIR_CHECK(BeNrn);
+WEIR_CHECK(EsDni);
+WEIR_CHECK(ItCodiceFiscale);
+WEIR_CHECK(PlPesel);
+WEIR_CHECK(SePersonnummer);
+WEIR_CHECK(FiHetu);
+WEIR_CHECK(NoFnr);
+// checksum_contact.cc
+WEIR_CHECK_AND_MAKE(Email);
+WEIR_CHECK(Phone);
+WEIR_CHECK(Ipv4);
+WEIR_CHECK_AND_MAKE(Ipv6);
+WEIR_CHECK(Mac);
+WEIR_CHECK(Date);
+// checksum_document.cc
+WEIR_CHECK_AND_MAKE(Mrz);
+WEIR_CHECK(Vin);
+WEIR_CHECK(Imei);
+WEIR_CHECK(InPan);
+WEIR_CHECK(RecordNumber);
+// checksum_bip39.cc
+WEIR_CHECK_AND_MAKE(Bip39);
+// checksum_keccak.cc
+WEIR_CHECK_AND_MAKE(EthereumAddress);
 
 #undef WEIR_CHECK_AND_MAKE
 #undef WEIR_CHECK

@@ -38,6 +38,10 @@ constexpr std::array<ReasonText, kReasonCount> kReasons = {{
     {Reason::kUserRule, "user-rule", "a rule of your own asks for it"},
     {Reason::kGluedStart, "glued-start", "it follows other text without a clean border"},
     {Reason::kPublicByDesign, "public-by-design", "its issuer means it to be public"},
+    {Reason::kCommandOption, "command-option", "a command's option says that it is a secret"},
+    {Reason::kLikely, "likely", "its form, its name and its surroundings are those of secrets"},
+    {Reason::kUnlikely, "unlikely",
+     "its form, its name and its surroundings are rather those of other values"},
 }};
 
 constexpr bool InOrder() {
@@ -70,18 +74,6 @@ std::string_view Name(Reason reason) {
 std::string_view Explain(Reason reason) {
   const auto i = static_cast<size_t>(reason);
   return i < kReasons.size() ? kReasons[i].explain : std::string_view();
-}
-
-std::string_view Name(Dress dress) {
-  switch (dress) {
-    case Dress::kNone:
-      return "";
-    case Dress::kUtf16Le:
-      return "utf-16le";
-    case Dress::kUtf16Be:
-      return "utf-16be";
-  }
-  return "";
 }
 
 }  // namespace weir

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "rules/rule.h"
+#include "text/trail.h"
 
 namespace weir {
 
@@ -40,8 +41,11 @@ enum class Reason : uint8_t {
   kUserRule,
   kGluedStart,        // the token follows a separator or an escape sequence, not a clean border
   kPublicByDesign,
+  kCommandOption,     // a command and its option say that it is a secret
+  kLikely,            // the classifier (classifier.h) takes it for a secret
+  kUnlikely,          // the classifier takes it for none
 };
-inline constexpr int kReasonCount = static_cast<int>(Reason::kPublicByDesign) + 1;
+inline constexpr int kReasonCount = static_cast<int>(Reason::kUnlikely) + 1;
 std::string_view Name(Reason reason);         // "checksum-valid": stable, for machines
 std::string_view Explain(Reason reason);      // "its checksum is right": for people
 
@@ -55,17 +59,20 @@ class ReasonSet {
   uint32_t bits_ = 0;
 };
 
-// The dress a text was found in. An empty trail is the plain bytes.
-enum class Dress : uint8_t { kNone, kUtf16Le, kUtf16Be };
-std::string_view Name(Dress dress);  // "", "utf-16le", "utf-16be"
-
 struct Finding {
   uint64_t start = 0, end = 0;              // the secret
   uint64_t match_start = 0, match_end = 0;  // the whole match: holds the secret (a PEM block, a URL)
   const Rule* rule = nullptr;
   Confidence confidence = Confidence::kLow;
   ReasonSet reasons;
-  Dress trail = Dress::kNone;
+
+  // The dresses it was found in, outermost first; empty for the plain bytes. start and end are then the
+  // smallest stretch of the original bytes that holds the secret, and these the outermost layer's stretch
+  // (0, 0 when plain). value_start and value_end are the secret in the innermost layer's decoded bytes:
+  // Undress() in text/view.h gives them.
+  Trail trail;
+  uint64_t dress_start = 0, dress_end = 0;
+  uint32_t value_start = 0, value_end = 0;
 
   // Filled by scan. Lines and columns count from 1. `column` counts bytes of the original text,
   // `column_utf16` UTF-16 code units, as editors do. The end position is that of byte `end`.

@@ -30,7 +30,7 @@ TEST(Finding, NamesOutsideTheEnumerationAreEmpty) {
   EXPECT_EQ(Name(static_cast<Reason>(kReasonCount)), "");
   EXPECT_EQ(Explain(static_cast<Reason>(200)), "");
   EXPECT_EQ(Name(static_cast<Confidence>(7)), "");
-  EXPECT_EQ(Name(static_cast<Dress>(7)), "");
+  EXPECT_EQ(Name(static_cast<Dress>(kDressCount)), "");
 }
 
 TEST(Finding, ConfidenceAndDress) {

@@ -22,6 +22,12 @@ DecisionMemo::Reach Judge::ReachOf(const Candidate& candidate) const {
       return {kMaxLook + 64, std::max<uint32_t>(length, kMaxLook) + 64, length <= kLongest};
     }
     case Candidate::kWord: return {kMaxLook + 64, kMaxLook + 64, true};
+    case Candidate::kPhrase: return {1024, 1024, true};
+    case Candidate::kFlag: return {kMaxLook + 64, 512, true};
+    case Candidate::kData: {
+      const uint32_t length = RuleOf(candidate).max_length;
+      return {kMaxLook + 64, std::max<uint32_t>(std::min(length, kLongest), kMaxLook) + 64, length <= kLongest};
+    }
     case Candidate::kUrl: return {64, 512 + 256 + 8, true};  // user part and host; longer shapes spoil it
     case Candidate::kPem: return {128, kMaxSpan + 2048, true, true};
   }
@@ -30,6 +36,7 @@ DecisionMemo::Reach Judge::ReachOf(const Candidate& candidate) const {
 
 void Judge::Decide(std::string_view text, const Candidate& candidate,
                    std::vector<Finding>* findings, Trace* trace, DecisionMemo* memo) const {
+  if (candidate.kind == Candidate::kWord && !MayName(text, candidate)) return;
   if (memo == nullptr || trace != nullptr) {
     return DecideAnew(text, candidate, findings, trace, nullptr);
   }
@@ -52,6 +59,17 @@ void Judge::DecideAnew(std::string_view text, const Candidate& candidate,
     case Candidate::kValue: {
       Case c{text, RuleOf(candidate), findings, trace, memo};
       DecideValue(&c, candidate);
+      return;
+    }
+    case Candidate::kPhrase: {
+      Case c{text, RuleOf(candidate), findings, trace, memo};
+      DecidePhrase(&c, candidate.start);
+      return;
+    }
+    case Candidate::kFlag: DecideCommand(text, candidate, findings, trace); return;
+    case Candidate::kData: {
+      Case c{text, RuleOf(candidate), findings, trace, memo};
+      DecideData(&c, candidate.start);
       return;
     }
     case Candidate::kPem:

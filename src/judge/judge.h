@@ -44,13 +44,27 @@ class Judge {
   void Decide(std::string_view text, const Candidate& candidate, std::vector<Finding>* findings,
               Trace* trace, DecisionMemo* memo = nullptr) const;
 
+  // For texts that are still arriving: true if Decide says the same whatever bytes come behind the end of
+  // `text`. May be false for longer than it need be, but is true at the latest when the text reaches
+  // kMaxSpan + 2 KiB beyond the candidate's start. Cost: as Decide's.
+  bool Settled(std::string_view text, const Candidate& candidate) const;
+
  private:
   struct Case;  // one rule tried at one place
   const Rule& RuleOf(const Candidate& c) const { return set_.packs[c.pack].view.rules[c.rule]; }
 
+  bool WordSettled(std::string_view text, const Candidate& candidate) const;
+  static bool ValueSettled(std::string_view text, const Rule& rule, const Candidate& candidate);
+  static bool FlagSettled(std::string_view text, size_t at);
+  bool UrlSettled(std::string_view text, const Candidate& candidate) const;
+
   void DecideToken(Case* c, uint64_t start) const;
   void DecideBlock(Case* c, uint64_t start) const;
   void DecideValue(Case* c, const Candidate& candidate) const;
+  void DecideData(Case* c, uint64_t start) const;
+  void DecidePhrase(Case* c, uint64_t start) const;
+  void DecideCommand(std::string_view text, const Candidate& candidate, std::vector<Finding>* findings,
+                     Trace* trace) const;
   void DecideUrl(std::string_view text, const Candidate& candidate, std::vector<Finding>* findings,
                  Trace* trace, DecisionMemo* memo) const;
   // What a decision about the candidate can depend on.
@@ -58,6 +72,8 @@ class Judge {
   void DecideAnew(std::string_view text, const Candidate& candidate,
                   std::vector<Finding>* findings, Trace* trace, DecisionMemo* memo) const;
   void DecideUserinfo(Case* c, uint64_t scheme_start, uint64_t scheme_end) const;
+  // Whether the word could name a value: told by the bytes beside it, before anything dearer is asked.
+  bool MayName(std::string_view text, const Candidate& candidate) const;
   void DecideWord(std::string_view text, const Candidate& candidate,
                   std::vector<Finding>* findings, Trace* trace) const;
   void WeighWord(std::string_view text, const Assignment& assignment, const Rule& rule,

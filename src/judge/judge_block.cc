@@ -7,6 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "judge/case.h"
 #include "judge/checksum.h"
+#include "judge/own_mask.h"
 #include "judge/placeholder.h"
 
 namespace weir {
@@ -54,6 +55,8 @@ size_t TruncatedEnd(std::string_view text, size_t from, size_t limit) {
         return end;
       }
       i = run;
+    } else if (text[i] == ':' && i > 0 && text[i - 1] == '"') {
+      return end;  // the string has ended, and another member of a JSON object begins
     } else if (kBetween.Has(text[i])) {
       ++i;
     } else {
@@ -125,7 +128,8 @@ void Judge::DecideBlock(Case* c, uint64_t start) const {
     return c->Drop("placeholder", "too little stands between the markers to be a key");
   }
   if (body.find("...") != std::string_view::npos ||
-      body.find("\xe2\x80\xa6") != std::string_view::npos || IsTemplate(body)) {
+      body.find("\xe2\x80\xa6") != std::string_view::npos || IsTemplate(body) ||
+      IsOwnMask(body)) {
     f.reasons.Add(Reason::kPlaceholder);
     return c->Drop("placeholder", "the body is left out or filled in later");
   }

@@ -42,6 +42,17 @@ bool IsName(std::string_view text, std::string_view run, const Assignment& a) {
   return digits <= 2 && RandomnessScore(run) < 0.5f;
 }
 
+// Could the value of a name that says no more than "key" be a secret? Mostly such a key is that of a map: a name, a
+// digest of what it stands for, a UUID.
+bool IsKeyLike(std::string_view run) {
+  constexpr size_t kLeastDigest = 40;
+  if (RandomnessScore(run) < 0.8f) return false;
+  const bool hex = std::all_of(run.begin(), run.end(), [](char c) {
+    return absl::ascii_isxdigit(static_cast<unsigned char>(c)) || c == '-';
+  });
+  return !hex || (run.size() < kLeastDigest && run.find('-') == std::string_view::npos);
+}
+
 // Generic rules have words so common that only the name itself will do.
 bool KeyOnly(const Rule& rule) { return rule.context_within == 0 || rule.provider == "Generic"; }
 
@@ -63,6 +74,7 @@ void Judge::DecideValue(Case* c, const Candidate& candidate) const {
   if (c->rule.user) f.reasons.Add(Reason::kUserRule);
 
   int points = 0;
+  Assignment likely_of;  // of a generic rule: what the classifier is asked about
   if (candidate.keyword != kNoKeyword) {
     const std::string_view word = set_.packs[candidate.pack].view.keywords[candidate.keyword];
     const Assignment a = c->memo != nullptr ? c->memo->Before(c->text, start)
@@ -83,8 +95,17 @@ void Judge::DecideValue(Case* c, const Candidate& candidate) const {
       if (key_only && IsName(c->text, c->text.substr(start, walk.end - start), a)) {
         return c->Drop("reference", "an unquoted word is a name in code");
       }
+      const std::string_view run = c->secret();
+      if (key_only && std::all_of(run.begin(), run.end(), [](char ch) { return ch >= '0' && ch <= '9'; })) {
+        return c->Drop("reference", "the value is a number");
+      }
+      const bool mere_key = key_only && word == "key";
+      if (mere_key && !IsKeyLike(run)) {
+        return c->Drop("randomness", "only what is long and random is the value of a mere key");
+      }
       f.reasons.Add(Reason::kContextKey);
-      points = 3;
+      points = mere_key ? 2 : 3;
+      if (key_only && !c->rule.user) likely_of = a;
     } else if (key_only) {
       return c->Drop("context", "the name it is assigned to holds none of the rule's words");
     } else {
@@ -126,6 +147,7 @@ void Judge::DecideValue(Case* c, const Candidate& candidate) const {
     f.reasons.Add(Reason::kNotRandom);
     points -= 1;
   }
+  if (likely_of.found) points += LikelihoodPoints(c->text, likely_of, f.start, f.end, points, &f);
   f.confidence = Weigh(points);
   c->findings->push_back(f);
 }

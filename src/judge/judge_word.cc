@@ -5,6 +5,7 @@
 
 #include "judge/assigned_value.h"
 #include "judge/assignment.h"
+#include "judge/byte_array.h"
 #include "judge/case.h"
 #include "judge/key_role.h"
 #include "judge/randomness.h"
@@ -19,6 +20,21 @@ constexpr int kMostInList = 8;
 
 constexpr ByteSet kBase64 = ByteSet::Range('A', 'Z') | ByteSet::Range('a', 'z') |
                             ByteSet::Range('0', '9') | ByteSet::Of("+/=_-");
+
+constexpr ByteSet kNameBytes = ByteSet::Range('a', 'z') | ByteSet::Range('A', 'Z') |
+                               ByteSet::Range('0', '9') | ByteSet::Of("_-.");
+
+size_t NameStart(std::string_view text, size_t at) {
+  const size_t limit = at > kMaxLook ? at - kMaxLook : 0;
+  while (at > limit && kNameBytes.Has(text[at - 1])) --at;
+  return at;
+}
+
+size_t NameEnd(std::string_view text, size_t at) {
+  const size_t limit = std::min(text.size(), at + kMaxLook);
+  while (at < limit && kNameBytes.Has(text[at])) ++at;
+  return at;
+}
 
 // `Basic dXNlcjpwYXNz`, wherever it stands: the word ends at `at`. Words of a sentence are not
 // asked further.
@@ -74,9 +90,6 @@ bool OpensList(std::string_view text, const Assignment& a) {
   return a.quoted && a.value_start >= 2 && text[a.value_start - 2] == '[';
 }
 
-constexpr ByteSet kNameBytes = ByteSet::Range('a', 'z') | ByteSet::Range('A', 'Z') |
-                               ByteSet::Range('0', '9') | ByteSet::Of("_-.");
-
 // Most key words in text give nothing a value: `token)`, `secret;`, `foo(token, x)`. Says so by the byte behind the
 // name, before the parser is asked. What may begin any form of an assignment passes.
 bool MayAssign(std::string_view text, size_t at) {
@@ -90,16 +103,65 @@ bool MayAssign(std::string_view text, size_t at) {
   return !kNever.Has(text[end]);
 }
 
+// "auth" begins author and authority as well.
+bool IsAuth(std::string_view text, size_t at) {
+  constexpr std::string_view kRest = "oriz";
+  if (at >= text.size() || LowerAscii(text[at]) != kRest[0]) return true;
+  if (text.size() - at < kRest.size()) return false;
+  for (size_t i = 1; i < kRest.size(); ++i) {
+    if (LowerAscii(text[at + i]) != kRest[i]) return false;
+  }
+  return true;
+}
+
+// A string that is itself an object, with a member that looks like a key: "{\"id\":\"...\"}".
+bool HoldsToken(std::string_view value) {
+  constexpr size_t kLeast = 16;
+  constexpr ByteSet kRun = ByteSet::Range('a', 'z') | ByteSet::Range('A', 'Z') |
+                           ByteSet::Range('0', '9') | ByteSet::Of("_-");
+  if (value.size() < kLeast + 8 || value.front() != '{' || value.back() != '}') return false;
+  if (value.find("\":") == std::string_view::npos && value.find("':") == std::string_view::npos) return false;
+  for (size_t p = 1; p < value.size();) {
+    size_t run = p;
+    size_t digits = 0;
+    for (; run < value.size() && kRun.Has(value[run]); ++run) {
+      digits += value[run] >= '0' && value[run] <= '9';
+    }
+    const std::string_view word = value.substr(p, run - p);
+    if (word.size() >= kLeast && digits > 0 && digits < word.size() && RandomnessScore(word) > 0.5f) return true;
+    p = run + 1;
+  }
+  return false;
+}
+
 }  // namespace
+
+bool Judge::MayName(std::string_view text, const Candidate& candidate) const {
+  if (!MayAssign(text, candidate.start)) return false;
+  const PackView& view = set_.packs[candidate.pack].view;
+  return view.words[candidate.keyword] != "auth" || IsAuth(text, candidate.start);
+}
 
 void Judge::DecideWord(std::string_view text, const Candidate& candidate,
                        std::vector<Finding>* findings, Trace* trace) const {
   const PackView& view = set_.packs[candidate.pack].view;
-  if (!MayAssign(text, candidate.start)) return;
+  const std::string_view found = view.words[candidate.keyword];
   Assignment a = AfterBasic(text, candidate.start);
   if (!a.found) a = AssignmentAfter(text, candidate.start);
-  if (!a.found || a.value_end <= a.value_start) return;
-  const std::string_view key = a.key(text), found = view.words[candidate.keyword];
+  bool bytes = false;
+  if (!a.found || a.value_end <= a.value_start) {
+    const ByteArray array = ByteArrayAfter(text, candidate.start);
+    if (!array.found) return;
+    bytes = true;
+    a = {.found = true,
+         .quoted = false,
+         .key_start = NameStart(text, candidate.start),
+         .key_end = NameEnd(text, candidate.start),
+         .value_start = array.start,
+         .value_end = array.end,
+         .form = Assignment::Form::kEquals};
+  }
+  const std::string_view key = a.key(text);
   const Rule* rule = nullptr;
   for (uint16_t number : view.assignments) {
     if (!set_.enabled[candidate.pack][number]) continue;
@@ -113,6 +175,15 @@ void Judge::DecideWord(std::string_view text, const Candidate& candidate,
   }
   if (rule == nullptr) return;
 
+  if (bytes) {
+    Case c{text, *rule, findings, trace};
+    c.Span(a.key_start, a.value_end, a.value_start, a.value_end);
+    c.finding.rule = rule;
+    c.finding.reasons.Add(Reason::kAssignment);
+    c.finding.confidence = Weigh(2);
+    findings->push_back(c.finding);
+    return;
+  }
   WeighWord(text, a, *rule, findings, trace);
   // ["x", "y"]: the name is for all of them. No further than the parser looks.
   if (!OpensList(text, a)) return;
@@ -144,6 +215,12 @@ void Judge::WeighWord(std::string_view text, const Assignment& a, const Rule& ru
   const NameClass name = rule.user || !rule.checksum.empty()
                              ? NameClass::kSecret
                              : NameClassOf(key, rule.secret_class == SecretClass::kPassword);
+  if (a.quoted && name != NameClass::kPassword && HoldsToken(value)) {
+    f.reasons.Add(Reason::kRandom);
+    f.confidence = Weigh(2);
+    findings->push_back(f);
+    return;
+  }
   const AssignedVerdict assigned = WeighAssigned(text, a, name);
   if (assigned.dropped()) return c.Drop(assigned.step, assigned.detail);
   SelfEvidence self;
@@ -159,8 +236,48 @@ void Judge::WeighWord(std::string_view text, const Assignment& a, const Rule& ru
   } else if (score < 0) {
     f.reasons.Add(Reason::kNotRandom);
   }
+  if (!rule.user && !self.checksum_valid) {
+    points += LikelihoodPoints(text, a, a.value_start, a.value_end, points, &f);
+  }
   f.confidence = Weigh(points);
   findings->push_back(f);
+}
+
+// Follows what DecideWord looks at.
+bool Judge::WordSettled(std::string_view text, const Candidate& candidate) const {
+  constexpr size_t kBehindValue = 64;   // what the judgement of a value looks at behind it, unless the line ends
+  constexpr size_t kDeclaration = 64;   // between a name and a list of numbers: byte_array.cc
+  constexpr ByteSet kNumbers = ByteSet::Range('0', '9') | ByteSet::Range('a', 'f') |
+                               ByteSet::Range('A', 'F') | ByteSet::Of("xX, \t\r\n");
+  constexpr size_t kEnough = 8;         // bytes behind a number, or the word Basic, that are looked at
+  const size_t at = candidate.start;
+  if (text.size() >= at + kMaxLook + kBehindValue) return true;
+  if (NameEnd(text, at) >= text.size()) return false;
+  if (!MayName(text, candidate)) return true;
+  if (text[at] == ' ' && LowerAscii(text[at - 1]) == 'c') {  // Basic dXNlcjpwYXNz
+    size_t end = at + 1;
+    while (end < text.size() && kBase64.Has(text[end])) ++end;
+    if (end >= text.size() || text.size() <= at + kEnough) return false;
+  }
+  bool open = false;
+  const Assignment a = AssignmentAfter(text, at, &open);
+  if (open) return false;
+  if (a.found && a.value_end > a.value_start) {
+    if (OpensList(text, a)) return false;
+    return text.size() >= a.value_end + kBehindValue ||
+           text.find('\n', a.value_end) != std::string_view::npos;
+  }
+  // No value; a list of numbers?
+  size_t p = at;
+  bool assigned = false;
+  for (; p < text.size() && p - at < kDeclaration && ByteArrayDeclares(text[p]); ++p) {
+    if (text[p] == '[' && assigned && (p + 1 == text.size() || text[p + 1] != ']')) break;
+    assigned = assigned || text[p] == '=' || text[p] == ':';
+  }
+  if (p >= text.size()) return false;
+  if (p - at < kDeclaration && text[p] != '[' && text[p] != '{') return true;
+  for (++p; p < text.size() && kNumbers.Has(text[p]);) ++p;
+  return text.size() > p + kEnough;
 }
 
 }  // namespace weir

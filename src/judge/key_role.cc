@@ -15,7 +15,7 @@ constexpr std::string_view kHarmlessSuffixes[] = {
     "default",    "value",       "val",     "string", "str",    "text",  "plaintext", "plain",
     "raw",        "clear",       "base64",  "b64",    "encoded", "dev",  "env",      "override",
     "admin",      "root",        "user",    "readonly", "rw",   "ro",    "backup",   "confirm",
-    "confirmation", "repeat"};
+    "confirmation", "repeat", "bytes", "data", "header", "hex"};
 
 constexpr size_t kMaxKey = 128;
 
@@ -24,8 +24,8 @@ constexpr size_t kMaxKey = 128;
 bool KeyIsFor(std::string_view key, std::string_view word) {
   if (key.size() > kMaxKey || key.find('/') != std::string_view::npos) return false;
   if (!KeyNames(key, word)) return false;
-  // publicKeyToken, PUBLIC_KEY, primary_key: the name says that everybody may know it.
-  for (std::string_view open : {"public", "publickeytoken", "primary_key", "foreign_key"}) {
+  // publicKeyToken, PUBLIC_KEY, primary_key, encrypted_key: the name says that everybody may know it.
+  for (std::string_view open : {"public", "publickeytoken", "primary_key", "foreign_key", "encrypted_key", "wrapped_key"}) {
     if (KeyNames(key, open)) return KeyNames(key, "password");
   }
   std::array<char, kMaxKey> squeezed;

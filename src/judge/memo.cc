@@ -8,12 +8,17 @@ namespace weir {
 namespace {
 
 uint32_t What(const Candidate& c) {
-  return uint32_t{c.kind} | uint32_t{c.pack} << 3 | uint32_t{c.rule} << 4 | c.keyword << 20;
+  return uint32_t{c.kind} | uint32_t{c.pack} << 3 | uint32_t{c.rule} << 5 | c.keyword << 21;
 }
 
-// kValue verdicts also depend on how far the run reaches and where the word stands; both are given by the bytes.
+// kValue verdicts also depend on how far the run reaches, which is given by the bytes, and on where the word
+// stands, which is not: the same word may stand twice before a value.
+uint32_t WordOf(const Candidate& c) {
+  return c.kind == Candidate::kValue ? static_cast<uint32_t>(c.start - c.word_end) : 0;
+}
+
 uint64_t Mix(uint64_t hash, const Candidate& c) {
-  return hash ^ (uint64_t{What(c)} * 0x9E3779B97F4A7C15u) ^ c.keyword;
+  return hash ^ (uint64_t{What(c)} * 0x9E3779B97F4A7C15u) ^ c.keyword ^ uint64_t{WordOf(c)} << 32;
 }
 
 }  // namespace
@@ -60,7 +65,7 @@ bool DecisionMemo::Replay(const Candidate& candidate, const Reach& reach,
     pending_zone_ = zone_.number;
     const Entry& entry = entries_[pending_hash_ % kEntries];
     if (entry.text != text_number_ || entry.zone != zone_.number || entry.hash != pending_hash_ ||
-        entry.what != What(candidate) ||
+        entry.what != What(candidate) || entry.word != WordOf(candidate) ||
         (candidate.start - entry.start) % zone_.period != 0) {
       return false;
     }
@@ -77,7 +82,7 @@ bool DecisionMemo::Replay(const Candidate& candidate, const Reach& reach,
   pending_zone_ = 0;
   const Entry& entry = entries_[pending_hash_ % kEntries];
   if (entry.text != text_number_ || entry.zone != 0 || entry.hash != pending_hash_ ||
-      entry.what != What(candidate) || Stretch(entry.start, reach) != stretch) {
+      entry.what != What(candidate) || entry.word != WordOf(candidate) || Stretch(entry.start, reach) != stretch) {
     return false;
   }
   ++helped_;
@@ -130,6 +135,7 @@ void DecisionMemo::Keep(const Candidate& candidate, const Reach& reach,
   entry.zone = pending_zone_;
   entry.start = candidate.start;
   entry.what = What(candidate);
+  entry.word = WordOf(candidate);
   entry.found = findings.size() == first + 1;
   if (!entry.found) return;
   entry.finding = findings[first];

@@ -68,6 +68,7 @@ class DecisionMemo {
     uint64_t zone = 0;       // number of the zone; 0 = by its bytes
     uint64_t start = 0;      // of the candidate
     uint32_t what = 0;       // kind, pack, rule and keyword
+    uint32_t word = 0;       // kValue: how far before the value the word ends
     bool found = false;
     Finding finding;         // spans as they were at `start`
   };

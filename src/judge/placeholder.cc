@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "judge/codec.h"
+#include "judge/own_mask.h"
 #include "judge/placeholder_parts.h"
 #include "judge/randomness.h"
 
@@ -78,7 +79,7 @@ PlaceholderKind ClassifyBlock(std::string_view value) {
 std::string_view Name(PlaceholderKind kind) {
   constexpr std::string_view kNames[] = {"none",      "mask",     "instruction", "template",
                                          "repeated",  "sequence", "ellipsis",    "published-sample",
-                                         "reference", "words"};
+                                         "reference", "words",    "own-mask"};
   const size_t at = static_cast<size_t>(kind);
   return at < std::size(kNames) ? kNames[at] : std::string_view();
 }
@@ -89,6 +90,7 @@ bool IsTemplate(std::string_view value) {
 }
 
 PlaceholderKind ClassifyPlaceholder(std::string_view value, size_t prefix_length) {
+  if (IsOwnMask(value.substr(0, kMaxJudged), prefix_length)) return PlaceholderKind::kOwnMask;
   if (StartsWith(value, "-----BEGIN")) return ClassifyBlock(value);
   const bool has_prefix = prefix_length > 0;
   const std::string_view body = value.substr(std::min(prefix_length, value.size()));

@@ -35,6 +35,7 @@ enum class PlaceholderKind : uint8_t {
   kPublishedSample,  // a vendor's printed example
   kReference,        // os.environ["X"], process.env.X, vault:secret/x, a path, a call
   kWords,            // only dictionary-like words: my-super-secret-value
+  kOwnMask,          // what weir itself put in a secret's place (own_mask.h)
 };
 std::string_view Name(PlaceholderKind kind);  // "mask", "instruction", ...
 

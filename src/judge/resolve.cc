@@ -11,6 +11,11 @@ bool Outranks(const Finding& a, const Finding& b) {
   if (a.confidence != b.confidence) return a.confidence > b.confidence;
   const uint64_t a_length = a.end - a.start, b_length = b.end - b.start;
   if (a_length != b_length) return a_length > b_length;
+  // The plain bytes before what they say in other dress, and there the longer value.
+  if (a.trail.empty() != b.trail.empty()) return a.trail.empty();
+  if (a.trail.size() != b.trail.size()) return a.trail.size() < b.trail.size();
+  const uint32_t a_value = a.value_end - a.value_start, b_value = b.value_end - b.value_start;
+  if (a_value != b_value) return a_value > b_value;
   if (a.start != b.start) return a.start < b.start;
   return a.rule->id < b.rule->id;
 }

@@ -12,12 +12,14 @@
 namespace weir {
 
 const PackView& BuiltinPack();
+const PackView& BuiltinDataPack();  // the rules of the data classes
 
 // Images for Database::InPlace. The large ones are generic; the open ones, small and hot, have one a target.
 std::string_view BuiltinTokenImage();
 std::string_view BuiltinTokenDenseImage();
 std::string_view BuiltinTokenPlainImage();
 std::string_view BuiltinKeywordImage();
+std::string_view BuiltinDataImage();
 std::span<const std::string_view> BuiltinOpenImages(CpuTarget target);
 
 }  // namespace weir

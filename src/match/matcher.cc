@@ -4,6 +4,9 @@
 #include <array>
 #include <cstring>
 
+#include "match/flags.h"
+#include "match/phrase.h"
+
 namespace weir {
 namespace {
 
@@ -194,6 +197,31 @@ void OnOpen(void* context, uint32_t id, uint64_t end) {
   }
 }
 
+struct DataContext {
+  std::string_view text;
+  const MatchSet* set;
+  const MatchPack* pack;
+  uint8_t pack_number;
+  uint64_t from, fresh;  // as in OpenContext
+  MatchState* state;
+};
+
+void OnData(void* context, uint32_t id, uint64_t end) {
+  auto* c = static_cast<DataContext*>(context);
+  const uint64_t at = c->from + end;
+  if (at <= c->fresh) return;
+  const TokenPattern& pattern = c->pack->view.data[id];
+  if (!c->set->enabled[c->pack_number][pattern.rule]) return;
+  uint64_t start = at - pattern.length;
+  if (pattern.back != 0) {
+    const ByteSet& first = c->pack->view.rules[pattern.rule].first;
+    const uint64_t least = start - std::min<uint64_t>(start, pattern.back);
+    while (start > least && first.Has(c->text[start - 1])) --start;
+  }
+  c->state->candidates.push_back(
+      {Candidate::kData, c->pack_number, pattern.rule, kNoKeyword, start, 0, 0});
+}
+
 // As what a run is tried: a hex digest of 40 bytes and more is a word run and a wide run in one.
 enum RunKind : uint8_t { kAsWord = 1, kAsWide = 2 };
 
@@ -371,6 +399,30 @@ absl::Status MatchRange(const MatchSet& set, std::string_view text, uint64_t beg
     for (const Database& database : pack.open) {
       OpenContext open{&set, &pack, number, from, from == begin ? 0 : begin, state, block};
       status = HsScan(database, state->scratch, block, &OnOpen, &open);
+      if (!status.ok()) return status;
+    }
+    if (!pack.view.commands.empty()) {
+      FindFlags(set.cpu, block, &state->flags);
+      for (uint32_t at : state->flags) {
+        if (from + at + 2 < begin) continue;  // given by the block before, which saw two bytes behind it
+        state->candidates.push_back({Candidate::kFlag, number, 0, kNoKeyword, from + at, 0, 0});
+      }
+    }
+    if (!pack.view.phrases.empty()) {
+      FindPhrases(set.cpu, block, &state->flags);
+      for (uint32_t at : state->flags) {
+        if (from + at + 2 * kShortestPhrase < begin) continue;  // given by the block before
+        for (uint16_t rule : pack.view.phrases) {
+          if (!set.enabled[number][rule]) continue;
+          state->candidates.push_back({Candidate::kPhrase, number, rule, kNoKeyword, from + at, 0, 0});
+        }
+      }
+    }
+    if (!pack.data.empty()) {
+      status = state->scratch.Prepare(pack.data);
+      if (!status.ok()) return status;
+      DataContext data{text, &set, &pack, number, from, from == begin ? 0 : begin, state};
+      status = HsScan(pack.data, state->scratch, block, &OnData, &data);
       if (!status.ok()) return status;
     }
   }

@@ -1,6 +1,6 @@
 // Matcher: from bytes to candidates, block by block. The fast half of the engine; judge decides.
 //
-//   MatchSet set = ...;                          // one or two packs with their databases
+//   MatchSet set = ...;                          // one to three packs with their databases
 //   MatchState state;                            // one a thread, reused
 //   for each block of at most kBlock bytes of text:
 //     RETURN_IF_ERROR(MatchBlock(set, text, begin, end, &state));
@@ -41,10 +41,13 @@ struct Candidate {
     kUrl,      // "://" stands at `start`
     kPem,      // "-----BEGIN" stands at `start`
     kWord,     // an assignment word ends at `start`
+    kFlag,     // an option of a command stands at `start`
+    kPhrase,   // a word of a seed phrase begins at `start`
+    kData,     // a value of a data class may begin at `start`
   };
   Kind kind;
-  uint8_t pack;       // 0 built-in, 1 the user's (where there are two)
-  uint16_t rule;      // kToken, kValue: in the pack
+  uint8_t pack;       // index in MatchSet::packs
+  uint16_t rule;      // kToken, kValue, kData: in the pack
   uint32_t keyword;   // kValue, kWord: id of the word; kNoKeyword = none needed
   uint64_t start, end;
   uint64_t word_end;  // kValue
@@ -58,7 +61,11 @@ struct MatchPack {
   Database token_plain;  // those that a text without - and _ can hold; may be empty: then token serves
   std::vector<Database> open;  // each small; see plan.h
   Database keyword;
+  Database data;         // values of the data classes; empty unless one of the rules is on
 };
+
+// Built-in credentials, built-in data classes, the user's.
+inline constexpr size_t kMaxPacks = 3;
 
 struct MatchSet {
   CpuTarget cpu = CpuTarget::kPortable;
@@ -66,7 +73,7 @@ struct MatchSet {
   // before the run; nullptr = always.
   bool (*plausible)(std::string_view run) = nullptr;
   std::vector<MatchPack> packs;
-  std::vector<bool> enabled[2];   // by pack and rule; candidates of others are not given
+  std::vector<bool> enabled[kMaxPacks];   // by pack and rule; candidates of others are not given
 };
 
 struct MatchState {
@@ -79,6 +86,7 @@ struct MatchState {
     uint64_t from;    // in the text
   };
   std::string pieces;
+  std::vector<uint32_t> flags;
   std::vector<Piece> index;
 };
 

@@ -10,6 +10,10 @@
 //             database says which of the rules' words stand before it
 //   blocks    kBlock rules that begin with "-----BEGIN": tried where that stands
 //   words     kAssignment rules: tried where one of their words stands
+//   commands  kCommand rules: asked where an option stands that may have a credential (flags.h)
+//   phrases   kPhrase rules: tried where words of their list stand (phrase.h)
+//   data      kValue rules of a data class: a pattern in the data database, which sees every byte and is there
+//             only where one of them is on
 //   regexes   a user's kRegex rules: their own database, then RE2
 #ifndef WEIR_MATCH_PACK_H_
 #define WEIR_MATCH_PACK_H_
@@ -27,6 +31,7 @@ namespace weir {
 struct TokenPattern {
   uint16_t rule = 0;
   uint16_t length = 0;
+  uint16_t back = 0;  // data only: and up to so many bytes before that, as far as they may begin the rule
 };
 
 // A shape tried at "://": `before` must stand right before and `after` right behind it, and `inside` somewhere in
@@ -81,6 +86,9 @@ struct PackView {
   // Second bytes of the open ones' `inside`, whose first byte is one of . / @ : few places of a URL have both.
   ByteSet url_inside_second;
   std::span<const uint16_t> urls, blocks, assignments, regexes;  // rules by kind
+  std::span<const uint16_t> commands;         // rules of command lines
+  std::span<const uint16_t> phrases;          // rules of seed phrases
+  std::span<const TokenPattern> data;         // by id in the data database
 };
 
 }  // namespace weir

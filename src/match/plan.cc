@@ -191,6 +191,11 @@ std::string LiteralRegex(std::string_view word) {
   return ToRegex(Node::Literal(std::string(word)));
 }
 
+// Bytes of a value of a data class that its pattern is made of.
+constexpr uint64_t kDataHead = 24;
+constexpr uint64_t kLeastDataHead = 2;
+constexpr const char* kDataBorder = "(?:^|[^0-9A-Za-z])";
+
 class Planner {
  public:
   Planner(const RuleTable& table, bool user) : table_(table), user_(user) {}
@@ -229,7 +234,10 @@ class Planner {
           return absl::OkStatus();
         }
         return PlaceShape(rule, def);
-      case RuleKind::kValue: return PlaceValue(rule, def);
+      case RuleKind::kValue:
+        return IsDataClass(def.secret_class) ? PlaceData(rule, def) : PlaceValue(rule, def);
+      case RuleKind::kCommand: plan_->commands.push_back(rule); return absl::OkStatus();
+      case RuleKind::kPhrase: plan_->phrases.push_back(rule); return absl::OkStatus();
       case RuleKind::kUrl: plan_->urls.push_back(rule); return absl::OkStatus();
       case RuleKind::kAssignment:
         plan_->assignments.push_back(rule);
@@ -348,6 +356,48 @@ class Planner {
     return absl::OkStatus();
   }
 
+  absl::Status PlaceData(uint16_t rule, const RuleDef& def) {
+    auto sequences = ExpandSequences(*def.shape);
+    if (!sequences.has_value()) return Refuse(def, "it has too many alternatives; split it");
+    std::set<std::string> seen;
+    for (const std::vector<Node>& sequence : *sequences) {
+      std::vector<Node> head;
+      uint64_t length = 0;
+      uint16_t back = 0;
+      for (size_t i = 0; i < sequence.size() && length < kDataHead; ++i) {
+        const Item item = Describe(sequence[i]);
+        const bool open = item.min != item.max;
+        if (item.literal) {
+          head.push_back(sequence[i]);
+          length += item.min;
+          continue;
+        }
+        // The run that a candidate is looked back through: it must end where the next part begins.
+        const bool turns = i == 0 && open && item.min > 0 && i + 1 < sequence.size() &&
+                           !Describe(sequence[1]).set.Intersects(item.set);
+        const uint64_t take = turns ? 1 : std::min<uint64_t>(item.min, kDataHead - length);
+        if (take > 0) {
+          head.push_back(Node::Repeat(Node::Set(item.set), static_cast<uint32_t>(take), static_cast<uint32_t>(take)));
+          length += take;
+        }
+        if (turns) {
+          back = static_cast<uint16_t>(std::min<uint32_t>(item.max, kDataBack) - 1);
+        } else if (open || take < item.min) {
+          break;
+        }
+      }
+      if (length < kLeastDataHead || length > kMaxPatternLength) {
+        return Refuse(def, "it does not begin with 2 bytes and more of a fixed number");
+      }
+      std::string regex = ToRegex(Node::Concat(std::move(head)));
+      if (back == 0) regex = Cat(kDataBorder, regex);
+      if (!seen.insert(Cat(regex, " ", length)).second) continue;
+      plan_->data_expressions.push_back({std::move(regex), false, static_cast<uint32_t>(plan_->data.size())});
+      plan_->data.push_back({rule, static_cast<uint16_t>(length), back});
+    }
+    return absl::OkStatus();
+  }
+
   void Finish() {
     Plan& p = *plan_;
     // Words that hold another word are found by the shorter one.
@@ -431,7 +481,8 @@ class Planner {
     for (const Rule& rule : table_.rules()) p.enabled.push_back(rule.enabled ? 1 : 0);
     p.view = {table_.rules(), p.enabled, p.tokens,      p.open,        p.words,      p.keywords,
               p.keyword_begin, p.keyword_rules, p.values,   p.value_begin, p.kind_begin, p.kind_list,
-              p.url_shapes,  p.url_begin, p.url_inside_second, p.urls,        p.blocks,      p.assignments, p.regexes};
+              p.url_shapes,  p.url_begin, p.url_inside_second, p.urls,        p.blocks,      p.assignments, p.regexes,
+              p.commands,    p.phrases,   p.data};
   }
 
   const RuleTable& table_;

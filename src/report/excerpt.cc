@@ -4,6 +4,7 @@
 
 #include "report/record.h"
 #include "report/utf8.h"
+#include "text/view.h"
 
 namespace weir {
 namespace {
@@ -83,7 +84,8 @@ class Builder {
         all_(all),
         longest_(longest),
         secret_(secret),
-        unit_(finding.trail == Dress::kNone ? 1 : 2) {}
+        dress_(LineDress(finding.trail)),
+        unit_(LineUnit(dress_)) {}
 
   // [begin, end) of the input into *out, findings masked. `open_*`: see AppendPiece.
   void Append(uint64_t begin, uint64_t end, bool open_left, bool open_right, std::string* out) {
@@ -128,16 +130,20 @@ class Builder {
   bool Same(const Finding& f) const { return f.start == finding_.start && f.end == finding_.end; }
 
   bool LineEnd(uint64_t at) const {
-    const char c = bytes_[at - offset_];
-    if (unit_ == 1) return c == '\n' || c == '\r';
-    const char next = bytes_[at - offset_ + 1];
-    const bool little = finding_.trail == Dress::kUtf16Le;
-    const char low = little ? c : next;
-    return (low == '\n' || low == '\r') && (little ? next : c) == '\0';
+    std::string_view unit = bytes_.substr(at - offset_, unit_);
+    const bool little = dress_ == Dress::kUtf16Le || dress_ == Dress::kUtf32Le;
+    const char low = little ? unit.front() : unit.back();
+    if (low != '\n' && low != '\r') return false;
+    if (little) {
+      unit.remove_prefix(1);
+    } else {
+      unit.remove_suffix(1);
+    }
+    return unit.find_first_not_of('\0') == std::string_view::npos;
   }
 
   std::string Bytes(uint64_t begin, uint64_t end) const {
-    return Undressed(bytes_.substr(begin - offset_, end - begin), finding_.trail);
+    return Undressed(bytes_.substr(begin - offset_, end - begin), dress_);
   }
 
   void Piece(uint64_t begin, uint64_t end, bool open_left, bool open_right,
@@ -155,8 +161,7 @@ class Builder {
     // A neighbour may lie partly outside the bytes at hand: then no part of it is looked at.
     const bool here = f.start >= offset_ && f.end <= offset_ + bytes_.size() && f.start <= f.end;
     if (!here || f.rule == nullptr) return std::string(kEllipsis);
-    return MaskSecret(*f.rule,
-                      Undressed(bytes_.substr(f.start - offset_, f.end - f.start), f.trail));
+    return MaskSecret(*f.rule, ValueOf(f, bytes_, offset_));
   }
 
   std::string_view bytes_;
@@ -165,14 +170,47 @@ class Builder {
   std::span<const Finding> all_;
   uint64_t longest_;
   std::string_view secret_;
-  uint64_t unit_;
+  Dress dress_;
+  uint64_t unit_;  // bytes
 };
 
 }  // namespace
 
+Dress LineDress(const Trail& trail) {
+  return IsWide(trail.outermost()) ? trail.outermost() : Dress::kNone;
+}
+
+uint64_t LineUnit(Dress dress) {
+  switch (dress) {
+    case Dress::kUtf16Le:
+    case Dress::kUtf16Be: return 2;
+    case Dress::kUtf32Le:
+    case Dress::kUtf32Be: return 4;
+    default: return 1;
+  }
+}
+
 std::string Undressed(std::string_view bytes, Dress dress) {
-  if (dress == Dress::kNone) return std::string(bytes);
-  return Utf16ToUtf8(bytes, dress == Dress::kUtf16Be);
+  if (!IsWide(dress)) return std::string(bytes);
+  if (LineUnit(dress) == 2) return Utf16ToUtf8(bytes, dress == Dress::kUtf16Be);
+  View view;
+  DecodeDress(dress, bytes, 0, bytes.size(), SIZE_MAX, &view);
+  return std::string(view.bytes());
+}
+
+std::string ValueOf(const Finding& finding, std::string_view bytes, uint64_t bytes_offset) {
+  std::string value;
+  if (!finding.trail.empty() && finding.dress_end > finding.dress_start) {
+    const Layer& outer = finding.trail.layer(0);
+    const uint64_t begin = finding.dress_start + outer.begin, end = finding.dress_start + outer.end;
+    if (begin >= bytes_offset && end <= bytes_offset + bytes.size() &&
+        Undress(bytes.substr(begin - bytes_offset, end - begin), finding.trail, finding.value_start,
+                finding.value_end, &value)) {
+      return value;
+    }
+  }
+  return Undressed(bytes.substr(finding.start - bytes_offset, finding.end - finding.start),
+                   LineDress(finding.trail));
 }
 
 Excerpt MakeExcerpt(std::string_view bytes, uint64_t bytes_offset, const Finding& finding,

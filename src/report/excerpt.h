@@ -15,8 +15,16 @@
 
 namespace weir {
 
-// The bytes of a span of the input as text: UTF-16 dress is decoded, anything else is kept.
+// The dress of the line a finding stands in: that of a whole text (UTF-16, UTF-32), or none, since any other
+// is worn by a part of the line only.
+Dress LineDress(const Trail& trail);
+// Bytes of a character of ASCII in it.
+uint64_t LineUnit(Dress dress);
+// The bytes of a span of the input as text: UTF-16 and UTF-32 are decoded, anything else is kept.
 std::string Undressed(std::string_view bytes, Dress dress);
+// The secret itself, out of all its dresses. `bytes` begins at `bytes_offset` and holds the finding; where it
+// does not hold enough to undo the dresses, the bytes of the finding's span.
+std::string ValueOf(const Finding& finding, std::string_view bytes, uint64_t bytes_offset);
 
 struct Excerpt {
   std::string text;

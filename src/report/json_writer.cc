@@ -2,6 +2,8 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/escaping.h"
 #include "nlohmann/json.hpp"
@@ -28,6 +30,16 @@ void PutBytes(const char* key, const char* base64_key, std::string_view bytes, J
   }
   (*json)[key] = ValidUtf8(bytes);
   (*json)[base64_key] = absl::Base64Escape(absl::string_view(bytes.data(), bytes.size()));
+}
+
+Json CommitJson(const CommitInfo& commit) {
+  Json json;
+  json["id"] = ValidUtf8(commit.id);
+  PutBytes("author", "author_base64", commit.author, &json);
+  PutBytes("email", "email_base64", commit.email, &json);
+  json["date"] = ValidUtf8(commit.date);
+  PutBytes("subject", "subject_base64", commit.subject, &json);
+  return json;
 }
 
 Json ProblemJson(const Problem& problem) {
@@ -57,11 +69,34 @@ Json CoverageJson(const Coverage& coverage) {
   return json;
 }
 
+Json AllowJson(const AllowReport& report) {
+  Json unused = Json::array(), expired = Json::array();
+  for (const AllowNote& note : report.notes) {
+    Json one;
+    one["file"] = ValidUtf8(note.file);
+    one["line"] = note.line;
+    one["entry"] = ValidUtf8(note.text);
+    (note.kind == AllowNote::Kind::kExpired ? expired : unused).push_back(std::move(one));
+  }
+  Json marks = Json::object();
+  for (const auto& [mark, count] : report.by_mark) marks[mark] = count;
+  Json json;
+  json["entries"] = report.entries;
+  json["unused_count"] = report.unused;
+  json["expired_count"] = report.expired;
+  json["unused"] = std::move(unused);
+  json["expired"] = std::move(expired);
+  json["comments"] = std::move(marks);
+  json["comments_without_reason"] = report.marks_without_reason;
+  return json;
+}
+
 class JsonlWriter final : public Writer {
  public:
   JsonlWriter(const WriterOptions& options, Output* out) : options_(options), out_(out) {}
   absl::Status Begin(const RunInfo&) override { return absl::OkStatus(); }
   absl::Status Add(const Record& record) override {
+    if (record.suppressed && !options_.verbose) return absl::OkStatus();
     std::string line = RecordJson(record, options_.show_secrets);
     line.push_back('\n');
     return out_->Write(line);
@@ -91,6 +126,12 @@ class JsonWriter final : public Writer {
   }
 
   absl::Status Add(const Record& record) override {
+    if (record.suppressed) {
+      if (suppressed_.size() < kMostSuppressed) {
+        suppressed_.push_back(RecordJson(record, options_.show_secrets));
+      }
+      return absl::OkStatus();
+    }
     std::string text = first_ ? "\n" : ",\n";
     first_ = false;
     text += RecordJson(record, options_.show_secrets);
@@ -107,17 +148,30 @@ class JsonWriter final : public Writer {
     tail["ephemeral_fingerprints"] = summary.ephemeral_fingerprints;
     tail["incomplete"] = summary.incomplete;
     tail["elapsed_ms"] = std::chrono::duration<double, std::milli>(summary.elapsed).count();
+    tail["suppressed_count"] = summary.suppressed;
+    tail["allow"] = AllowJson(summary.allow);
     std::string text = Dump(tail);
-    text.replace(0, 1, first_ ? "]," : "\n],");
+    std::string head = first_ ? "]," : "\n],";
+    head += "\"suppressed\":[";
+    for (size_t i = 0; i < suppressed_.size(); ++i) {
+      head += i == 0 ? "\n" : ",\n";
+      head += suppressed_[i];
+    }
+    head += suppressed_.empty() ? "]," : "\n],";
+    text.replace(0, 1, head);
     text.push_back('\n');
     if (absl::Status status = out_->Write(text); !status.ok()) return status;
     return out_->Flush();
   }
 
  private:
+  // They come after the findings, so they wait; more than these are only counted.
+  static constexpr size_t kMostSuppressed = 10'000;
+
   WriterOptions options_;
   Output* out_;
   bool first_ = true;
+  std::vector<std::string> suppressed_;
 };
 
 }  // namespace
@@ -147,8 +201,17 @@ std::string RecordJson(const Record& record, bool show_secrets) {
   }
   json["reasons"] = std::move(reasons);
   json["fingerprint"] = record.fingerprint;
-  json["trail"] = std::string(Name(record.trail));
+  json["trail"] = Name(record.trail);
+  if (!record.pointer.empty()) json["pointer"] = ValidUtf8(record.pointer);
   json["masked"] = ValidUtf8(record.masked);
+  if (record.suppressed) {
+    Json& suppressed = json["suppressed"];
+    suppressed["kind"] = std::string(Name(record.suppressed.kind));
+    suppressed["by"] = ValidUtf8(record.suppressed.by);
+    suppressed["reason"] = ValidUtf8(record.suppressed.reason);
+  }
+  if (!record.blob.empty()) json["blob"] = record.blob;
+  if (record.commit != nullptr) json["commit"] = CommitJson(*record.commit);
   if (show_secrets) PutBytes("secret", "secret_base64", record.secret, &json);
   return Dump(json);
 }

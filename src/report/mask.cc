@@ -62,7 +62,7 @@ uint32_t SecretOp(const WalkProgram& walk) {
 
 std::string MaskSecret(const Rule& rule, std::string_view secret) {
   size_t shown = 0;
-  const bool has_literal = rule.kind != RuleKind::kAssignment && rule.kind != RuleKind::kUrl &&
+  const bool has_literal = rule.kind != RuleKind::kAssignment && rule.kind != RuleKind::kCommand && rule.kind != RuleKind::kUrl &&
                            rule.secret_class != SecretClass::kPassword;
   if (has_literal && !rule.walk.empty()) {
     shown = LiteralPrefix(rule.walk, SecretOp(rule.walk), secret, 0);

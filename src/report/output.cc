@@ -28,7 +28,7 @@ absl::Status SystemError(std::string_view doing, std::string_view path, int erro
     case EDQUOT:
     case EFBIG:
       return absl::ResourceExhaustedError(
-          Cat(message, "; the report is not complete: free some space and run again"));
+          Cat(message, "; what is there is not complete: free some space and run again"));
     case EACCES:
     case EPERM:
     case EROFS:
@@ -41,7 +41,8 @@ absl::Status SystemError(std::string_view doing, std::string_view path, int erro
   }
 }
 
-absl::Status WriteAll(int fd, std::string_view bytes, std::string_view path) {
+absl::Status WriteAll(int fd, std::string_view bytes, std::string_view path,
+                      std::string_view doing) {
   while (!bytes.empty()) {
     const ssize_t put = write(fd, bytes.data(), bytes.size());
     if (put >= 0) {
@@ -53,7 +54,7 @@ absl::Status WriteAll(int fd, std::string_view bytes, std::string_view path) {
       pollfd wait = {fd, POLLOUT, 0};
       if (poll(&wait, 1, -1) >= 0 || errno == EINTR) continue;
     }
-    return SystemError("writing the report to", path, errno);
+    return SystemError(doing, path, errno);
   }
   return absl::OkStatus();
 }
@@ -61,7 +62,8 @@ absl::Status WriteAll(int fd, std::string_view bytes, std::string_view path) {
 // Buffers, and writes to a descriptor as it is.
 class FdOutput : public Output {
  public:
-  FdOutput(int fd, bool owned, std::string path) : fd_(fd), owned_(owned), path_(std::move(path)) {}
+  FdOutput(int fd, bool owned, std::string path, std::string what = "the report")
+      : fd_(fd), owned_(owned), path_(std::move(path)), doing_(Cat("writing ", what, " to")) {}
   ~FdOutput() override {
     if (owned_ && fd_ >= 0) close(fd_);
   }
@@ -76,14 +78,14 @@ class FdOutput : public Output {
     if (bytes.size() < kBuffer) {
       buffer_.append(bytes);
     } else {
-      status_ = WriteAll(fd_, bytes, path_);
+      status_ = WriteAll(fd_, bytes, path_, doing_);
     }
     return status_;
   }
 
   absl::Status Flush() override {
     if (!status_.ok()) return status_;
-    status_ = WriteAll(fd_, buffer_, path_);
+    status_ = WriteAll(fd_, buffer_, path_, doing_);
     buffer_.clear();
     return status_;
   }
@@ -99,6 +101,7 @@ class FdOutput : public Output {
   int fd_;
   bool owned_;
   std::string path_;
+  std::string doing_;
   std::string buffer_;
   absl::Status status_;
 };
@@ -172,8 +175,9 @@ std::string TemporaryName() {
 
 }  // namespace
 
-std::unique_ptr<Output> StdoutOutput() {
-  return std::make_unique<FdOutput>(STDOUT_FILENO, /*owned=*/false, "standard output");
+std::unique_ptr<Output> StdoutOutput(std::string what) {
+  return std::make_unique<FdOutput>(STDOUT_FILENO, /*owned=*/false, "standard output",
+                                    std::move(what));
 }
 
 absl::StatusOr<std::unique_ptr<Output>> FileOutput(const std::string& path) {

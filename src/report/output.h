@@ -29,7 +29,8 @@ class Output {
   virtual absl::Status Commit() = 0;  // the whole report is there
 };
 
-std::unique_ptr<Output> StdoutOutput();
+// `what` is named where writing fails: "writing the masked text to standard output: ...".
+std::unique_ptr<Output> StdoutOutput(std::string what = "the report");
 absl::StatusOr<std::unique_ptr<Output>> FileOutput(const std::string& path);
 std::unique_ptr<Output> StringOutput(std::string* into);  // for tests and for the library
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "report/allow_list.h"
 #include "report/excerpt.h"
 #include "report/line_hash.h"
 #include "report/utf8.h"
@@ -13,7 +14,7 @@ namespace {
 bool Guessable(const Finding& finding) {
   constexpr uint64_t kShort = 16;
   if (finding.end - finding.start < kShort || finding.rule == nullptr) return true;
-  if (finding.rule->kind == RuleKind::kAssignment || finding.rule->kind == RuleKind::kUrl)
+  if (finding.rule->kind == RuleKind::kAssignment || finding.rule->kind == RuleKind::kCommand || finding.rule->kind == RuleKind::kUrl)
     return true;
   switch (finding.rule->secret_class) {
     case SecretClass::kPassword:
@@ -46,10 +47,12 @@ class Page {
 
   // The column in code points of the byte at `at`, whose columns in bytes and UTF-16 units are
   // known.
-  uint64_t CodepointColumn(uint64_t at, uint64_t column, uint64_t column_utf16, Dress dress) const {
+  uint64_t CodepointColumn(uint64_t at, uint64_t column, uint64_t column_utf16,
+                           const Trail& trail) const {
+    const Dress dress = LineDress(trail);
     if (column == 0 || column_utf16 == 0) return column_utf16;
     const uint64_t back = column - 1;
-    const bool wide = dress != Dress::kNone && back == 2 * (column_utf16 - 1);
+    const bool wide = LineUnit(dress) == 2 && back == 2 * (column_utf16 - 1);
     // In UTF-8 a surrogate pair is 4 bytes, so it makes the columns differ by two.
     if (!wide && column < column_utf16 + 2) return column_utf16;
     if (back > RecordMaker::kLookBack || back > at || !Holds(at - back, at)) return column_utf16;
@@ -77,9 +80,9 @@ class Page {
       begin = f.start - back;
     }
     if (!Holds(begin, f.start)) begin = f.start;
-    const uint64_t unit = f.trail == Dress::kNone ? 1 : 2;
-    const uint64_t limit = std::min(end(), begin + unit * kLineHashBytes);
-    return FormatLineHash(LineHash(Blanked(begin, limit, f.trail), limit == end()));
+    const Dress dress = LineDress(f.trail);
+    const uint64_t limit = std::min(end(), begin + LineUnit(dress) * kLineHashBytes);
+    return FormatLineHash(LineHash(Blanked(begin, limit, dress), limit == end()));
   }
 
  private:
@@ -128,7 +131,7 @@ void RecordMaker::LoadKey() const {
 
 void RecordMaker::Make(std::string_view path, std::string_view bytes, uint64_t bytes_offset,
                        std::span<const Finding> findings, std::span<const Finding> all,
-                       std::vector<Record>* records) const {
+                       std::vector<Record>* records, bool own_file) const {
   if (findings.empty()) return;
   LoadKey();
   const Page page(bytes, bytes_offset, all);
@@ -155,9 +158,20 @@ void RecordMaker::Make(std::string_view path, std::string_view bytes, uint64_t b
     record.column_codepoint = page.CodepointColumn(f.start, f.column, f.column_utf16, f.trail);
     record.end_column_codepoint =
         page.CodepointColumn(f.end, f.end_column, f.end_column_utf16, f.trail);
-    std::string secret = Undressed(page.Bytes(f.start, f.end), f.trail);
+    std::string secret = ValueOf(f, bytes, bytes_offset);
     record.masked = MaskSecret(*f.rule, secret);
     if (has_key_) record.fingerprint = Fingerprint(key_, f.rule->id, secret);
+    if (options_.allow != nullptr) {
+      record.suppressed = options_.allow->Find({.path = path,
+                                                .rule = f.rule->id,
+                                                .fingerprint = record.fingerprint,
+                                                .value = secret,
+                                                .key = has_key_ ? &key_ : nullptr});
+      if (own_file && !record.suppressed) {
+        record.suppressed =
+            options_.allow->Inline(bytes, f.start - bytes_offset, f.end - bytes_offset);
+      }
+    }
     record.line_hash = page.LineHashOf(f);
     Excerpt excerpt = MakeExcerpt(bytes, bytes_offset, f, record.masked, secret, all,
                                   page.longest(), options_.excerpt_bytes);

@@ -23,8 +23,16 @@
 
 #include "absl/status/statusor.h"
 #include "judge/finding.h"
+#include "report/allow.h"
 
 namespace weir {
+
+class AllowList;
+
+// Where in a history a finding comes from. All is raw bytes.
+struct CommitInfo {
+  std::string id, author, email, date, subject;  // date: ISO 8601, may be empty
+};
 
 struct Record {
   std::string path;             // raw bytes as given by the system; "-" for standard input
@@ -37,7 +45,7 @@ struct Record {
   const Rule* rule = nullptr;
   Confidence confidence = Confidence::kLow;
   ReasonSet reasons;
-  Dress trail = Dress::kNone;
+  Trail trail;
   std::string fingerprint;  // hex HMAC-SHA-256 (first 32 digits) of rule id and secret, keyed
   std::string masked;       // "ghp_…(40 bytes)": at most the rule's fixed prefix and the length
   std::string line_hash;    // GitHub's primaryLocationLineHash without the ":n"
@@ -47,6 +55,12 @@ struct Record {
   std::string excerpt;
   size_t excerpt_mark = 0, excerpt_mark_length = 0;  // where the mask stands in excerpt, bytes
   std::string secret;  // only with show_secrets; UTF-16 is told as UTF-8
+  std::string pointer;  // in a JSON text: its JSON Pointer, keys from outside, no secret in it; else empty
+  std::string blob;    // of a git object: its name; else empty
+  std::shared_ptr<const CommitInfo> commit;  // of a finding in a history: the commit that adds it
+  // Set: an allow entry, a baseline or a comment says that it needs no action. It is listed as
+  // such and does not count as found.
+  Suppression suppressed;
 };
 
 // The key of the fingerprints: 32 bytes, the SHA-256 of a text. Where the text comes from, in this
@@ -77,6 +91,7 @@ struct RecordOptions {
   bool show_secrets = false;
   std::optional<FingerprintKey> key;  // none: LoadFingerprintKey() at the first finding
   size_t excerpt_bytes = 160;         // on each side of the finding
+  std::shared_ptr<const AllowList> allow;  // asked about each finding; may be null
 };
 
 class RecordMaker {
@@ -98,10 +113,13 @@ class RecordMaker {
             std::span<const Finding> findings, std::vector<Record>* records) const {
     Make(path, bytes, bytes_offset, findings, findings, records);
   }
+  // `own_file`: the text is a file of the operator's own tree, so comments in it that allow a
+  // secret count (report/allow_inline.h). Never for text that others wrote.
   void Make(std::string_view path, std::string_view bytes, uint64_t bytes_offset,
             std::span<const Finding> findings, std::span<const Finding> all,
-            std::vector<Record>* records) const;
+            std::vector<Record>* records, bool own_file = false) const;
 
+  const AllowList* allow() const { return options_.allow.get(); }
   // True once a record was made with a key that lasts for this run only.
   bool ephemeral() const { return ephemeral_.load(std::memory_order_acquire); }
   // Why; "" if it is not. Valid after the last Make().

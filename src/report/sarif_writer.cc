@@ -259,6 +259,7 @@ class SarifWriter final : public Writer {
     properties["offeredBytes"] = summary.coverage.offered_bytes;
     properties["searchedBytes"] = summary.coverage.searched_bytes;
     properties["searchedInputs"] = summary.coverage.inputs;
+    properties["suppressed"] = summary.suppressed;
     properties["findingsNotListed"] = summary.coverage.findings_not_listed;
     std::string text = Dump(tail);
     text.replace(0, 1, "],\n");
@@ -304,6 +305,15 @@ class SarifWriter final : public Writer {
     if (!record.line_hash.empty()) prints["primaryLocationLineHash"] = lines_.Next(record);
     if (!record.fingerprint.empty()) prints["secretFingerprint/v1"] = record.fingerprint;
     json["partialFingerprints"] = std::move(prints);
+    if (record.suppressed) {
+      Json one;
+      one["kind"] = record.suppressed.kind == Suppression::Kind::kInline ? "inSource" : "external";
+      one["status"] = "accepted";
+      std::string why = Cat(record.suppressed.by, record.suppressed.reason.empty() ? "" : ": ",
+                            record.suppressed.reason);
+      one["justification"] = Text(why);
+      json["suppressions"] = Json::array({std::move(one)});
+    }
     Json& properties = json["properties"];
     properties["confidence"] = std::string(Name(record.confidence));
     Json reasons = Json::array();
@@ -313,7 +323,8 @@ class SarifWriter final : public Writer {
       }
     }
     properties["reasons"] = std::move(reasons);
-    if (record.trail != Dress::kNone) properties["trail"] = std::string(Name(record.trail));
+    if (!record.trail.empty()) properties["trail"] = Name(record.trail);
+    if (!record.pointer.empty()) properties["pointer"] = ValidUtf8(record.pointer);
     return json;
   }
 

@@ -1,6 +1,8 @@
 #include "report/summary_text.h"
 
 #include <algorithm>
+#include <chrono>
+#include <cstdio>
 
 #include "rules/cat.h"
 
@@ -74,6 +76,23 @@ std::string Plural(uint64_t count, std::string_view noun) {
   return Cat(HumanCount(count), " ", noun, count == 1 ? "" : "s");
 }
 
+// By the calendar of <chrono>: gmtime() would read the file of the local time zone.
+std::string UtcNow() {
+  using std::chrono::days;
+  using std::chrono::seconds;
+  const auto now = std::chrono::floor<seconds>(std::chrono::system_clock::now());
+  const auto day = std::chrono::floor<days>(now);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss time(now - day);
+  char text[64];
+  const int length = std::snprintf(
+      text, sizeof(text), "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
+      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+      static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+      static_cast<int>(time.seconds().count()));
+  return std::string(text, length > 0 ? static_cast<size_t>(length) : 0);
+}
+
 std::string_view FirstSentence(std::string_view text) {
   for (size_t i = 0; i < text.size(); ++i) {
     if (text[i] != '.' && text[i] != '!' && text[i] != '?') continue;
@@ -107,6 +126,10 @@ std::string_view Explain(SkipReason reason) {
       return "over the limit of findings";
     case SkipReason::kOutsideTree:
       return "outside the tree";
+    case SkipReason::kNotJson:
+      return "not JSON";
+    case SkipReason::kViewBudget:
+      return "packed too deep or too large to be read whole";
   }
   return "skipped";
 }
@@ -122,6 +145,9 @@ std::string SummaryLine(const Summary& summary, uint64_t files_with_findings) {
     }
   } else if (coverage.inputs > 0) {
     line += "no secrets found";
+  }
+  if (summary.suppressed > 0) {
+    line += Cat(line.empty() ? "" : kDot, HumanCount(summary.suppressed), " allowed");
   }
   if (coverage.inputs > 0) {
     line += Cat(kDot, "searched ", Plural(coverage.inputs, "file"), ", ",

@@ -19,6 +19,9 @@ std::string HumanBytes(uint64_t bytes);
 std::string HumanTime(std::chrono::nanoseconds time);       // "0.02 s", "3 min 04 s"
 std::string Plural(uint64_t count, std::string_view noun);  // "2 files"
 
+// UTC, "2026-01-31T12:00:00Z".
+std::string UtcNow();
+
 // Up to the first full stop that ends a sentence, that included.
 std::string_view FirstSentence(std::string_view text);
 

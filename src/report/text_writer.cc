@@ -115,6 +115,11 @@ class TextWriter final : public Writer {
 
   absl::Status Add(const Record& record) override {
     std::string text;
+    if (record.suppressed && !options_.verbose) return absl::OkStatus();
+    if (record.suppressed) {
+      Suppressed(record, &text);
+      return out_->Write(text);
+    }
     if (count_ == 0 || record.path != path_) {
       if (count_ > 0) text.push_back('\n');
       ++files_;
@@ -180,6 +185,20 @@ class TextWriter final : public Writer {
     out->push_back('\n');
   }
 
+  // One line, and what allows it; no excerpt: nobody is to act on it.
+  void Suppressed(const Record& record, std::string* out) const {
+    const std::string place = Cat(record.path == "-" ? "<stdin>" : Printable(record.path), ":",
+                                  record.line, ":", record.column, ":");
+    Paint(kDim, Cat(place, " allowed: ", record.rule == nullptr ? "" : Printable(record.rule->id),
+                    ", ", Printable(record.masked)),
+          out);
+    out->push_back('\n');
+    Note("     ", Cat(Name(record.suppressed.kind), ": "),
+         Cat(Printable(record.suppressed.by), record.suppressed.reason.empty() ? "" : ": ",
+             Printable(record.suppressed.reason)),
+         width_ - std::min(width_ / 2, size_t{8}), out);
+  }
+
   void Body(const Record& record, std::string* out) {
     const Severity severity = record.rule != nullptr ? record.rule->severity : Severity::kHigh;
     const std::string number = Cat(record.line);
@@ -202,6 +221,8 @@ class TextWriter final : public Writer {
     out->push_back('\n');
     if (!beside) Note(blank, "", label, room, out);
 
+    if (record.commit != nullptr) Note(blank, "in: ", InCommit(*record.commit), room, out);
+    if (!record.pointer.empty()) Note(blank, "at: ", Printable(record.pointer), room, out);
     if (options_.show_secrets) Note(blank, "value: ", Printable(record.secret), SIZE_MAX, out);
     if (record.rule != nullptr) {
       if (options_.verbose) {
@@ -219,8 +240,19 @@ class TextWriter final : public Writer {
   static std::string Label(const Record& record) {
     std::string label = record.rule != nullptr ? Printable(record.rule->id) + ", " : std::string();
     label += Cat(Name(record.confidence), " confidence");
-    if (record.trail != Dress::kNone) label += Cat(", ", Name(record.trail));
+    if (!record.trail.empty()) label += Cat(", ", Name(record.trail));
     return label;
+  }
+
+  static std::string InCommit(const CommitInfo& commit) {
+    std::string text = Cat("commit ", Printable(commit.id.substr(0, 12)));
+    if (!commit.author.empty() || !commit.email.empty()) {
+      text += Cat(" by ", Printable(commit.author), commit.author.empty() ? "<" : " <",
+                  Printable(commit.email), ">");
+    }
+    if (!commit.date.empty()) text += Cat(", ", Printable(commit.date));
+    if (!commit.subject.empty()) text += Cat(": ", Printable(commit.subject));
+    return text;
   }
 
   static std::string Reasons(const Record& record) {

@@ -14,6 +14,9 @@ constexpr FormatName kFormats[] = {
     {Format::kJson, "json"},
     {Format::kJsonl, "jsonl"},
     {Format::kSarif, "sarif"},
+    {Format::kGitlab, "gitlab"},
+    {Format::kGithub, "github"},
+    {Format::kJunit, "junit"},
 };
 
 }  // namespace
@@ -50,6 +53,12 @@ std::unique_ptr<Writer> MakeWriter(Format format, const WriterOptions& options, 
       return MakeJsonlWriter(options, out);
     case Format::kSarif:
       return MakeSarifWriter(options, out);
+    case Format::kGitlab:
+      return MakeGitlabWriter(options, out);
+    case Format::kGithub:
+      return MakeGithubWriter(options, out);
+    case Format::kJunit:
+      return MakeJunitWriter(options, out);
     case Format::kText:
       break;
   }

@@ -9,6 +9,11 @@
 //   jsonl  one object a finding and nothing else
 //   json   one object: findings, coverage, problems
 //   sarif  SARIF 2.1.0 with GitHub's fingerprints; never holds a value, show_secrets or not
+//   gitlab GitLab's secret detection report; never holds a value either
+//   github workflow commands, which GitHub Actions shows beside the lines of a change
+//   junit  JUnit XML: a failed test case a finding
+// Suppressed findings (Record::suppressed) are counted in every format, and listed: in text and
+// jsonl with `verbose`, in json under "suppressed", in sarif with `suppressions`, in junit as skipped.
 // JSON is written in ASCII with \u escapes, so that no format can send a control character to a
 // terminal. Failure: a Status from the output (disk full, closed pipe); a writer never leaves out a
 // record silently. Untrusted text goes through Printable() (terminal) or ValidUtf8() (JSON, SARIF).
@@ -25,6 +30,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "report/allow_list.h"
 #include "report/output.h"
 #include "report/record.h"
 #include "scan/coverage.h"
@@ -32,16 +38,17 @@
 
 namespace weir {
 
-enum class Format { kText, kJson, kJsonl, kSarif };
+enum class Format { kText, kJson, kJsonl, kSarif, kGitlab, kGithub, kJunit };
 std::optional<Format> ParseFormat(std::string_view name);
 std::string_view Name(Format format);
 
 struct WriterOptions {
   bool color = false;
   bool quiet = false;    // text: no summary
-  bool verbose = false;  // text: reasons, description and fingerprint of each finding
+  bool verbose = false;  // text: reasons, description and fingerprint; text, jsonl: suppressed ones
   size_t width = 80;     // text: columns of the terminal
   bool show_secrets = false;
+  std::string commit = {};  // gitlab: what was looked at, if it is known
 };
 
 // Something that could not be looked at, told in the summary and in every machine format.
@@ -62,6 +69,8 @@ struct RunInfo {
 struct Summary {
   Coverage coverage;
   uint64_t findings = 0;  // listed; coverage.findings_not_listed come on top
+  uint64_t suppressed = 0;  // found as well, and allowed: not in `findings`
+  AllowReport allow;        // what allow entries and comments did
   std::chrono::nanoseconds elapsed{0};
   std::vector<Problem> problems;  // at most 1,000 are kept; problem_count tells how many there were
   uint64_t problem_count = 0;

@@ -14,6 +14,9 @@ std::unique_ptr<Writer> MakeTextWriter(const WriterOptions& options, Output* out
 std::unique_ptr<Writer> MakeJsonWriter(const WriterOptions& options, Output* out);
 std::unique_ptr<Writer> MakeJsonlWriter(const WriterOptions& options, Output* out);
 std::unique_ptr<Writer> MakeSarifWriter(const WriterOptions& options, Output* out);
+std::unique_ptr<Writer> MakeGitlabWriter(const WriterOptions& options, Output* out);
+std::unique_ptr<Writer> MakeGithubWriter(const WriterOptions& options, Output* out);
+std::unique_ptr<Writer> MakeJunitWriter(const WriterOptions& options, Output* out);
 
 // One finding as a JSON object on one line, without a line end; the same in json and jsonl.
 std::string RecordJson(const Record& record, bool show_secrets);

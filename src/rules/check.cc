@@ -20,6 +20,7 @@ namespace {
 
 constexpr size_t kMinLiteral = 3;  // bytes; shorter ones are in every other line of any text
 constexpr size_t kMinContextWord = 3;
+constexpr size_t kMinDataWord = 2;  // of a data class: looked for behind the value, never in all texts
 constexpr uint32_t kMinRun = 20;       // bytes of a run that is rare enough to stand for a literal
 constexpr size_t kMaxExpansions = 64;  // ExpandSequences' default
 
@@ -199,11 +200,13 @@ std::vector<Diagnostic> CheckCost(const RuleDef& rule) {
   // The words around a value are looked for in place of its literals.
   const bool by_words = rule.kind == RuleKind::kAssignment ||
                         (rule.kind == RuleKind::kValue && !rule.context.empty());
-  if (rule.shape && !by_words) CheckTree(rule, &out);
+  // Values of a data class have a database of their own, which is no cost to others.
+  const bool data = rule.kind == RuleKind::kValue && IsDataClass(rule.secret_class);
+  if (rule.shape && !by_words && !data) CheckTree(rule, &out);
   if (!by_words) return out;
   for (size_t i = 0; i < rule.context.size(); ++i) {
     const std::string& word = rule.context[i];
-    if (word.size() >= kMinContextWord) continue;
+    if (word.size() >= (data ? kMinDataWord : kMinContextWord)) continue;
     Diagnostic d = Problem(rule, "R405",
                            Cat("the word `", word, "` has fewer than ", kMinContextWord, " bytes"),
                            "take a longer word; short ones stand in every text");

@@ -32,6 +32,7 @@ absl::StatusOr<RuleDef> FromRule(const Rule& rule) {
   def.schemes.assign(rule.schemes.begin(), rule.schemes.end());
   def.context.assign(rule.context.begin(), rule.context.end());
   def.context_within = rule.context_within;
+  def.alone = rule.alone;
   def.hints.assign(rule.hints.begin(), rule.hints.end());
   def.checksum = rule.checksum;
   def.on_invalid = rule.on_invalid;

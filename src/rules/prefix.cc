@@ -102,6 +102,79 @@ class PrefixWalk {
   Evaluator<Set, true> evaluator_;
 };
 
+// Appends to each head what `op` may begin with.
+bool ExtendHeads(const WalkProgram& program, uint32_t op, size_t limit, std::vector<Head>* heads) {
+  const WalkOp& o = program.ops[op];
+  auto full = [&] {
+    return std::all_of(heads->begin(), heads->end(), [](const Head& h) { return h.size == kHeadBytes; });
+  };
+  auto merge = [](const std::vector<Head>& more, std::vector<Head>* all) {
+    for (const Head& h : more) {
+      if (std::find(all->begin(), all->end(), h) == all->end()) all->push_back(h);
+    }
+  };
+  auto append = [](const ByteSet& set, Head* h) {
+    if (h->size < kHeadBytes) h->sets[h->size++] = set;
+  };
+  // `step` appends one round; from `min` to `max` rounds.
+  auto rounds = [&](uint32_t min, uint32_t max, auto&& step) {
+    std::vector<Head> all;
+    for (uint32_t i = 0;; ++i) {
+      if (i >= min) merge(*heads, &all);
+      if (i == max || all.size() > limit) break;
+      if (full()) {
+        merge(*heads, &all);
+        break;
+      }
+      if (!step()) return false;
+    }
+    *heads = std::move(all);
+    return heads->size() <= limit;
+  };
+  switch (o.kind) {
+    case WalkOp::kLiteral:
+    case WalkOp::kFoldLiteral:
+      for (uint32_t i = 0; i < o.length && i < kHeadBytes; ++i) {
+        const auto b = static_cast<unsigned char>(program.literals[o.at + i]);
+        ByteSet set;
+        set.Add(b);
+        if (o.kind == WalkOp::kFoldLiteral && b >= 'a' && b <= 'z') {
+          set.Add(static_cast<unsigned char>(b ^ 0x20));
+        }
+        for (Head& h : *heads) append(set, &h);
+      }
+      return true;
+    case WalkOp::kSetRun:
+      return rounds(o.min, o.max, [&] {
+        for (Head& h : *heads) append(program.sets[o.at], &h);
+        return true;
+      });
+    case WalkOp::kRepeat:
+      return rounds(o.min, o.max, [&] { return ExtendHeads(program, op + 1, limit, heads); });
+    case WalkOp::kConcat: {
+      uint32_t kid = op + 1;
+      for (uint32_t i = 0; i < o.kids && !full(); ++i, kid += program.ops[kid].size) {
+        if (!ExtendHeads(program, kid, limit, heads)) return false;
+      }
+      return true;
+    }
+    case WalkOp::kAlt: {
+      std::vector<Head> all;
+      uint32_t kid = op + 1;
+      for (uint32_t i = 0; i < o.kids; ++i, kid += program.ops[kid].size) {
+        std::vector<Head> one = *heads;
+        if (!ExtendHeads(program, kid, limit, &one)) return false;
+        merge(one, &all);
+        if (all.size() > limit) return false;
+      }
+      *heads = std::move(all);
+      return true;
+    }
+    default:
+      return false;
+  }
+}
+
 // Out of line: its frame is several bitmaps.
 __attribute__((noinline)) bool LiveBits(const WalkProgram& program, std::string_view window,
                                         Bits* live) {
@@ -110,6 +183,11 @@ __attribute__((noinline)) bool LiveBits(const WalkProgram& program, std::string_
 }
 
 }  // namespace
+
+bool HeadsOf(const WalkProgram& program, size_t limit, std::vector<Head>* heads) {
+  heads->assign(1, Head());
+  return !program.empty() && ExtendHeads(program, 0, limit, heads) && heads->size() <= limit;
+}
 
 bool IsLivePrefix(const WalkProgram& program, std::string_view text, size_t start) {
   if (program.empty() || start > text.size() || text.size() - start >= kMaxSpan) return false;

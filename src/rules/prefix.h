@@ -16,8 +16,11 @@
 #ifndef WEIR_RULES_PREFIX_H_
 #define WEIR_RULES_PREFIX_H_
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "rules/walk.h"
 
@@ -31,6 +34,18 @@ bool IsLivePrefix(const WalkProgram& program, std::string_view text, size_t star
 // at once.
 size_t LivePrefix(const WalkProgram& program, const ByteSet& first, std::string_view text,
                   size_t window = kMaxSpan);
+
+// What the strings of a shape begin with, as sets of bytes: every string begins with one of the heads,
+// or is as long as one. A head has kHeadBytes sets, or fewer where a string of the shape ends there.
+// For a quick first look at where a shape may begin at all.
+inline constexpr size_t kHeadBytes = 5;
+struct Head {
+  std::array<ByteSet, kHeadBytes> sets{};
+  uint32_t size = 0;
+  friend bool operator==(const Head&, const Head&) = default;
+};
+// False if there are more than `limit` of them: then nothing is known.
+bool HeadsOf(const WalkProgram& program, size_t limit, std::vector<Head>* heads);
 
 }  // namespace weir
 

@@ -9,11 +9,12 @@ namespace weir {
 namespace {
 
 // In the order of the enums: the index is the value.
-constexpr std::array<std::string_view, 6> kKindNames = {"shape", "value", "block",
-                                                        "url",   "regex", "assignment"};
+constexpr std::array<std::string_view, 8> kKindNames = {
+    "shape", "value", "block", "url", "regex", "assignment", "command", "phrase"};
 constexpr std::array<std::string_view, 10> kClassNames = {
     "credential",  "credential-id", "private-key", "connection-string", "jwt",
     "webhook-url", "password",      "pii",         "financial",         "health"};
+constexpr std::array<std::string_view, 4> kAloneNames = {"never", "low", "medium", "high"};
 constexpr std::array<std::string_view, 4> kSeverityNames = {"low", "medium", "high", "critical"};
 
 template <size_t N>
@@ -67,6 +68,10 @@ uint32_t BaseSpecificity(RuleKind kind) {
       return 5000;
     case RuleKind::kValue:
       return 4000;
+    case RuleKind::kPhrase:
+      return 8900;
+    case RuleKind::kCommand:
+      return 2000;
     case RuleKind::kAssignment:
       return 1000;
   }
@@ -102,6 +107,11 @@ std::string_view Name(SecretClass secret_class) {
 std::string_view Name(Severity severity) {
   const auto i = static_cast<size_t>(severity);
   return i < kSeverityNames.size() ? kSeverityNames[i] : std::string_view("unknown");
+}
+
+std::string_view Name(Alone alone) {
+  const auto i = static_cast<size_t>(alone);
+  return i < kAloneNames.size() ? kAloneNames[i] : std::string_view("unknown");
 }
 
 std::optional<SecretClass> ParseSecretClass(std::string_view name) {
@@ -198,6 +208,7 @@ RuleTable::RuleTable(std::vector<RuleDef> defs, bool user) : storage_(std::make_
     rule.description = def.description;
     rule.rotate = def.rotate;
     rule.reference = def.reference;
+    rule.alone = def.alone;
   }
 }
 

@@ -30,6 +30,8 @@ enum class RuleKind : uint8_t {
   kUrl,    // credentials in the user part of a URL with one of the given schemes
   kRegex,  // a user's RE2 expression
   kAssignment,  // a value assigned to a name such as password; found by the key/value parser
+  kCommand,     // the value of an option of a command: mysql -p...
+  kPhrase,      // words of a list, as wallets print their seeds
 };
 
 enum class SecretClass : uint8_t {
@@ -38,6 +40,15 @@ enum class SecretClass : uint8_t {
 };
 
 enum class Severity : uint8_t { kLow, kMedium, kHigh, kCritical };
+
+// Data about people, money or health: found by matching in short values, and looked for only when asked.
+constexpr bool IsDataClass(SecretClass c) {
+  return c == SecretClass::kPii || c == SecretClass::kFinancial || c == SecretClass::kHealth;
+}
+
+// How much a value is believed that no word names (data classes only): not at all, or with this confidence.
+enum class Alone : uint8_t { kNever, kLow, kMedium, kHigh };
+std::string_view Name(Alone alone);  // "never", "low", "medium", "high"
 
 // What a failed offline check (checksum, structure) does to a finding.
 enum class OnInvalid : uint8_t { kDrop, kLow };
@@ -65,8 +76,10 @@ struct RuleDef {
 
   // kValue: one of these words names the value: in the key, or within context_within bytes before it.
   // Lower case; matched without case, and `-`, `_`, ` ` and `.` in a word match each other or nothing.
+  // kCommand: the commands, options and forms, as they are written.
   std::vector<std::string> context;
   uint32_t context_within = 40;
+  Alone alone = Alone::kNever;  // kValue of a data class
   // Words that only raise the confidence of a shape.
   std::vector<std::string> hints;
 
@@ -101,6 +114,7 @@ struct Rule {
   std::span<const std::string_view> context, hints, schemes;
   std::string_view checksum;
   std::string_view description, rotate, reference;
+  Alone alone = Alone::kNever;
 };
 
 // How much a rule says about a value: shapes before URLs and blocks' insides, before values with

@@ -39,11 +39,11 @@ constexpr size_t kMaxProseBytes = 4096;
 constexpr size_t kMaxWordBytes = 64;
 constexpr size_t kMaxWords = 128;
 
-constexpr std::array<std::string_view, 22> kFields = {
+constexpr std::array<std::string_view, 25> kFields = {
     "id",      "name",           "provider", "class",    "severity",   "shape",
     "value",   "begin",          "end",      "url",      "regex",      "assignment",
     "context", "context_within", "hints",    "checksum", "on_invalid", "min_entropy",
-    "enabled", "description",    "rotate",   "reference"};
+    "enabled", "description",    "rotate",   "reference", "alone", "command", "phrase"};
 
 // Names that other tools use for a field, or that are near in meaning and not in spelling.
 struct Synonym {
@@ -67,25 +67,6 @@ std::array<std::string_view, N> Names() {
   std::array<std::string_view, N> names;
   for (size_t i = 0; i < N; ++i) names[i] = Name(static_cast<Enum>(i));
   return names;
-}
-
-std::string_view TypeName(const toml::node& node) {
-  switch (node.type()) {
-    case toml::node_type::table:
-      return "a table";
-    case toml::node_type::array:
-      return "an array";
-    case toml::node_type::string:
-      return "a string";
-    case toml::node_type::integer:
-      return "an integer";
-    case toml::node_type::floating_point:
-      return "a number";
-    case toml::node_type::boolean:
-      return "a boolean";
-    default:
-      return "a date or time";
-  }
 }
 
 std::string DidYouMean(std::string_view word, std::span<const std::string_view> names) {
@@ -172,6 +153,8 @@ class RuleReader {
   void Schemes();
   void Numbers();
   void Checksum();
+  void Commands();
+  void ReadAlone();
   void Together();
   void Cost();
 
@@ -221,7 +204,7 @@ void FileReader::ReadTable(const toml::table& table) {
     } else if (node.is_array() && node.as_array()->empty()) {
       continue;  // told below
     } else {
-      Error("R005", Cat("`rule` must be an array of tables, not ", TypeName(node)),
+      Error("R005", Cat("`rule` must be an array of tables, not ", TomlTypeName(node)),
             "write [[rule]] with two brackets", places_.Of(node.source()));
     }
   }
@@ -291,7 +274,7 @@ const std::string* RuleReader::String(std::string_view field) {
   if (node == nullptr) return nullptr;
   const auto* text = node->as_string();
   if (text == nullptr) {
-    Fail("R005", Cat("`", field, "` must be a string, not ", TypeName(*node)), "", At(*node));
+    Fail("R005", Cat("`", field, "` must be a string, not ", TomlTypeName(*node)), "", At(*node));
     return nullptr;
   }
   return &text->get();
@@ -319,7 +302,7 @@ void RuleReader::Words(std::string_view field, bool empty_allowed, std::vector<s
   if (node == nullptr) return;
   const toml::array* array = node->as_array();
   if (array == nullptr) {
-    Fail("R005", Cat("`", field, "` must be an array of strings, not ", TypeName(*node)),
+    Fail("R005", Cat("`", field, "` must be an array of strings, not ", TomlTypeName(*node)),
          node->is_string() ? Cat("write ", field, " = [\"...\"]") : "", At(*node));
     return;
   }
@@ -334,7 +317,7 @@ void RuleReader::Words(std::string_view field, bool empty_allowed, std::vector<s
   for (const toml::node& item : *array) {
     const auto* word = item.as_string();
     if (word == nullptr) {
-      Fail("R005", Cat("`", field, "` must hold strings, not ", TypeName(item)), "", At(item));
+      Fail("R005", Cat("`", field, "` must hold strings, not ", TomlTypeName(item)), "", At(item));
       continue;
     }
     std::string lower = word->get();
@@ -416,7 +399,7 @@ void RuleReader::Identity() {
     if (const auto* enabled = node->as_boolean()) {
       def_.enabled = enabled->get();
     } else {
-      Fail("R005", Cat("`enabled` must be true or false, not ", TypeName(*node)), "", At(*node));
+      Fail("R005", Cat("`enabled` must be true or false, not ", TomlTypeName(*node)), "", At(*node));
     }
   }
 }
@@ -459,6 +442,31 @@ void RuleReader::Regex() {
   def_.shape_text = *written;
 }
 
+// "curl -u *:%": names, an option that scans look for, and a form with one %.
+void RuleReader::Commands() {
+  const toml::array* array = Get("command")->as_array();
+  if (array == nullptr || array->empty() || array->size() > kMaxWords) {
+    Fail("R005", Cat("`command` must be an array of 1 to ", kMaxWords, " strings"), "", At(*Get("command")));
+    return;
+  }
+  for (const toml::node& item : *array) {
+    const auto* text = item.as_string();
+    const std::string command = text == nullptr ? "" : text->get();
+    const size_t dash = command.find(" -");
+    const std::string_view option = dash == std::string::npos ? "" : std::string_view(command).substr(dash + 2);
+    const bool searched = !option.empty() && (std::string_view("pPuUwaAckN").find(option[0]) != std::string_view::npos ||
+                                              option.starts_with("-u") || option.starts_with("-p"));
+    if (command.size() > kMaxWordBytes || HasControl(command, false) || dash == 0 || !searched ||
+        std::count(command.begin(), command.end(), '%') != (command.ends_with("*%%") ? 2 : 1) ||
+        command.back() != '%') {
+      Fail("R012", "a command is written as its name, an option and the form of the value",
+           "for example \"mysql -p%\", \"sshpass -p %\", \"curl -u *:%\"", At(item));
+    } else {
+      def_.context.push_back(command);
+    }
+  }
+}
+
 void RuleReader::Schemes() {
   Words("url", /*empty_allowed=*/true, &def_.schemes);
   const toml::array* array = Get("url")->as_array();
@@ -482,7 +490,8 @@ void RuleReader::Kind() {
   };
   constexpr Form kForms[] = {{"shape", RuleKind::kShape}, {"value", RuleKind::kValue},
                              {"begin", RuleKind::kBlock}, {"url", RuleKind::kUrl},
-                             {"regex", RuleKind::kRegex}, {"assignment", RuleKind::kAssignment}};
+                             {"regex", RuleKind::kRegex}, {"assignment", RuleKind::kAssignment},
+                             {"command", RuleKind::kCommand}, {"phrase", RuleKind::kPhrase}};
   const Form* form = nullptr;
   for (const Form& candidate : kForms) {
     const toml::node* node = Get(candidate.field);
@@ -496,7 +505,7 @@ void RuleReader::Kind() {
   }
   if (form == nullptr) {
     Fail("R009", "the rule does not say what to look for",
-         "give one of shape, value, begin, url, regex, assignment", RulePlace());
+         "give one of shape, value, begin, url, regex, assignment, command, phrase", RulePlace());
     return;
   }
   kind_field_ = form->field;
@@ -519,6 +528,16 @@ void RuleReader::Kind() {
     case RuleKind::kAssignment:
       Words("assignment", /*empty_allowed=*/false, &def_.context);
       break;
+    case RuleKind::kCommand:
+      Commands();
+      break;
+    case RuleKind::kPhrase:
+      if (const std::string* list = String("phrase"); list != nullptr && *list != "bip39-english") {
+        Fail("R012", Cat("no list of words is called `", *list, "`"), "there is bip39-english", At(*Get("phrase")));
+      } else if (list != nullptr) {
+        def_.context.push_back(*list);
+      }
+      break;
   }
 }
 
@@ -526,7 +545,7 @@ void RuleReader::Numbers() {
   if (const toml::node* node = Get("context_within")) {
     const auto* within = node->as_integer();
     if (within == nullptr) {
-      Fail("R005", Cat("`context_within` must be an integer, not ", TypeName(*node)), "",
+      Fail("R005", Cat("`context_within` must be an integer, not ", TomlTypeName(*node)), "",
            At(*node));
     } else if (within->get() < 1 || within->get() > 200) {
       Fail("R011", "`context_within` is not between 1 and 200", "it counts bytes before the value",
@@ -538,7 +557,7 @@ void RuleReader::Numbers() {
   if (const toml::node* node = Get("min_entropy")) {
     const std::optional<double> bits = node->value<double>();  // takes an integer too
     if (!node->is_number() || !bits) {
-      Fail("R005", Cat("`min_entropy` must be a number, not ", TypeName(*node)), "", At(*node));
+      Fail("R005", Cat("`min_entropy` must be a number, not ", TomlTypeName(*node)), "", At(*node));
     } else if (!(*bits >= 0 && *bits <= 8)) {  // also false for a NaN
       Fail("R011", "`min_entropy` is not between 0 and 8", "it is in bits a character", At(*node));
     } else {
@@ -564,6 +583,25 @@ void RuleReader::Checksum() {
   } else {
     Fail("R007", Cat("unknown on_invalid `", *what, "`"), DidYouMean(*what, kOnInvalid),
          At(*Get("on_invalid")));
+  }
+}
+
+// What a value of a data class is worth that no word names.
+void RuleReader::ReadAlone() {
+  if (def_.kind == RuleKind::kValue && IsDataClass(def_.secret_class) && def_.context.empty()) {
+    def_.alone = Alone::kMedium;
+  }
+  const std::string* what = String("alone");
+  if (what == nullptr) return;
+  const auto names = Names<Alone, 4>();
+  const auto it = std::find(names.begin(), names.end(), *what);
+  if (it == names.end()) {
+    Fail("R007", Cat("unknown confidence `", *what, "`"), DidYouMean(*what, names), At(*Get("alone")));
+  } else if (def_.kind != RuleKind::kValue || !IsDataClass(def_.secret_class)) {
+    Fail("R010", "`alone` says nothing without `value` and a class of pii, financial or health", "",
+         At(*Get("alone")));
+  } else {
+    def_.alone = static_cast<Alone>(it - names.begin());
   }
 }
 
@@ -593,6 +631,7 @@ void RuleReader::Together() {
     }
   }
   if (!Present("checksum")) needs("on_invalid", "checksum", "");
+  ReadAlone();
   Words("hints", /*empty_allowed=*/true, &def_.hints);
 }
 

@@ -264,6 +264,8 @@ std::string SampleGenerator::Draw() {
     case RuleKind::kUrl:
       return Url(def_, /*with_password=*/true, &state_);
     case RuleKind::kAssignment:
+    case RuleKind::kCommand:
+    case RuleKind::kPhrase:
       return Password(&state_);
     case RuleKind::kBlock:
       return Block(def_.shape ? SampleOf(*def_.shape, &state_) : "",
@@ -279,11 +281,16 @@ std::string SampleGenerator::Draw() {
 std::string SampleGenerator::Positive() {
   std::string best;
   double best_entropy = -1;
-  for (int tries = 0; tries < 32; ++tries) {
+  // A payment card in a stripe's shape has a network's number in one draw of ten.
+  constexpr int kFixTries = 512, kTries = 32;
+  for (int tries = 0, fixes = 0; tries < kTries; ++tries) {
     std::string value = Draw();
     if (fix_) {
       std::string fixed = fix_(def_, value);
-      if (fixed.empty() && tries + 1 < 32) continue;  // this draw cannot be made valid: another
+      for (; fixed.empty() && fixes < kFixTries; ++fixes) {  // this draw cannot be made valid: another
+        value = Draw();
+        fixed = fix_(def_, value);
+      }
       if (!fixed.empty()) value = std::move(fixed);
     }
     if (def_.min_entropy <= 0) return value;
@@ -308,6 +315,8 @@ std::string SampleGenerator::Candidate() {
     case RuleKind::kUrl:
       return Url(def_, /*with_password=*/false, &state_);
     case RuleKind::kAssignment:
+    case RuleKind::kCommand:
+    case RuleKind::kPhrase:
       return "${" + RandomRun(ByteSet::Range('A', 'Z'), 8, &state_) + "}";
     case RuleKind::kBlock:
       // Only the begin line makes a block: the fault must be there.

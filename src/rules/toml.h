@@ -39,6 +39,9 @@ inline constexpr size_t kMaxTomlKeyParts = 32;
 // million dots would overflow the stack. Cost: one pass. Threads: pure.
 std::optional<size_t> DeepTomlKey(std::string_view bytes);
 
+// "a string", "an integer", "a table": for messages about a value of the wrong type.
+std::string_view TomlTypeName(const toml::node& node);
+
 }  // namespace weir
 
 #endif  // WEIR_RULES_TOML_H_

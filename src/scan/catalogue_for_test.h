@@ -45,6 +45,13 @@ struct Planted {
 };
 inline Planted PlantForTest(const RuleDef& def, const std::string& sample) {
   std::string before;
+  if (def.kind == RuleKind::kCommand) {
+    std::string line = def.context[0];
+    const size_t star = line.find('*');
+    if (star != std::string::npos) line.replace(star, 1, "name");
+    const size_t at = line.rfind('%');
+    return {line.replace(at, 1, sample) + " x\n", at};
+  }
   switch (def.kind) {
     case RuleKind::kValue:
       before = def.context.empty() ? "" : def.context[0] + " = \"";

@@ -20,6 +20,8 @@ constexpr std::array<SkipText, kSkipReasonCount> kSkips = {{
     {SkipReason::kTimeBudget, "time-budget", true},
     {SkipReason::kFindingsCap, "findings-cap", false},
     {SkipReason::kOutsideTree, "outside-tree", false},
+    {SkipReason::kNotJson, "not-json", false},
+    {SkipReason::kViewBudget, "view-budget", true},
 }};
 
 constexpr bool InOrder() {

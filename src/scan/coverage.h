@@ -24,8 +24,10 @@ enum class SkipReason : uint8_t {
   kTimeBudget,     // the time limit was met: incomplete
   kFindingsCap,    // more findings than are stored: all bytes were searched, the rest was counted, not listed
   kOutsideTree,    // a link that leads out of the tree
+  kNotJson,        // --json on, and it does not parse: all bytes were searched, as plain text
+  kViewBudget,     // all bytes were searched, but not all they say in other dress (views too large or deep): incomplete
 };
-inline constexpr int kSkipReasonCount = static_cast<int>(SkipReason::kOutsideTree) + 1;
+inline constexpr int kSkipReasonCount = static_cast<int>(SkipReason::kViewBudget) + 1;
 std::string_view Name(SkipReason reason);       // "ignored", "not-regular", ...
 bool MakesIncomplete(SkipReason reason);
 

@@ -24,7 +24,7 @@ TEST(Coverage, NamesAreDistinctAndStable) {
 
 TEST(Coverage, OnlyWhatWasMissedMakesARunIncomplete) {
   const std::set<SkipReason> missed = {SkipReason::kUnreadable, SkipReason::kVanished,
-                                       SkipReason::kTimeBudget};
+                                       SkipReason::kTimeBudget, SkipReason::kViewBudget};
   for (int i = 0; i < kSkipReasonCount; ++i) {
     const auto reason = static_cast<SkipReason>(i);
     EXPECT_EQ(MakesIncomplete(reason), missed.count(reason) == 1) << Name(reason);

@@ -22,7 +22,8 @@ absl::Status CompileDatabases(const Plan& plan, CpuTarget cpu, MatchPack* pack) 
        {std::pair(&plan.token_expressions, &pack->token),
         std::pair(&plan.token_dense_expressions, &pack->token_dense),
         std::pair(&plan.token_plain_expressions, &pack->token_plain),
-        std::pair(&plan.keyword_expressions, &pack->keyword)}) {
+        std::pair(&plan.keyword_expressions, &pack->keyword),
+        std::pair(&plan.data_expressions, &pack->data)}) {
     absl::Status status = CompileInto(*expressions, cpu, into);
     if (!status.ok()) return status;
   }
@@ -50,24 +51,46 @@ MatchPack EmbeddedPack(CpuTarget cpu) {
   return pack;
 }
 
+// The built-in rules of the data classes: their database is given to the pack when one of them is on.
+MatchPack EmbeddedDataPack() {
+  MatchPack pack;
+  pack.view = BuiltinDataPack();
+  return pack;
+}
+
 bool Readable(const MatchPack& pack) {
   return pack.token.Readable();  // all were made by one run of one library; touching each costs a page
+}
+
+absl::StatusOr<std::unique_ptr<Plan>> PlanAnew(const PackView& view, std::optional<RuleTable>* table) {
+  std::vector<RuleDef> defs;
+  for (const Rule& rule : view.rules) {
+    absl::StatusOr<RuleDef> def = FromRule(rule);
+    if (!def.ok()) return def.status();
+    defs.push_back(*std::move(def));
+  }
+  table->emplace(std::move(defs), /*user=*/false);
+  return MakePlan(**table, /*user=*/false);
 }
 
 // The built-in pack with databases compiled now, from the same rules: for a program that was linked to the
 // library dynamically and meets another version of it. Seconds instead of nothing, but right.
 absl::Status CompileAnew(CpuTarget cpu, MatchPack* pack) {
-  std::vector<RuleDef> defs;
-  for (const Rule& rule : pack->view.rules) {
-    absl::StatusOr<RuleDef> def = FromRule(rule);
-    if (!def.ok()) return def.status();
-    defs.push_back(*std::move(def));
-  }
-  const RuleTable table(std::move(defs), /*user=*/false);
-  absl::StatusOr<std::unique_ptr<Plan>> plan = MakePlan(table, /*user=*/false);
+  std::optional<RuleTable> table;
+  absl::StatusOr<std::unique_ptr<Plan>> plan = PlanAnew(pack->view, &table);
   if (!plan.ok()) return plan.status();
   // Ids are given by the order of the rules, which is the same, so the embedded tables still serve.
   return CompileDatabases(**plan, cpu, pack);
+}
+
+// Gives the pack of the data classes its database.
+absl::Status OpenData(CpuTarget cpu, MatchPack* pack) {
+  pack->data = Database::InPlace(BuiltinDataImage());
+  if (pack->data.Readable()) return absl::OkStatus();
+  std::optional<RuleTable> table;
+  absl::StatusOr<std::unique_ptr<Plan>> plan = PlanAnew(pack->view, &table);
+  if (!plan.ok()) return plan.status();
+  return CompileInto((*plan)->data_expressions, cpu, &pack->data);
 }
 
 absl::Status UnknownRule(std::string_view id, const Ruleset::Impl& rules) {
@@ -102,6 +125,7 @@ absl::StatusOr<std::shared_ptr<const Ruleset>> Ruleset::Create(RulesetOptions op
       if (!status.ok()) return status;
     }
     impl->set.packs.push_back(std::move(pack));
+    impl->set.packs.push_back(EmbeddedDataPack());
   }
   if (!options.user_rules.empty()) {
     impl->user_table.emplace(std::move(options.user_rules), /*user=*/true);
@@ -113,6 +137,12 @@ absl::StatusOr<std::shared_ptr<const Ruleset>> Ruleset::Create(RulesetOptions op
     absl::Status status = CompileDatabases(*impl->user_plan, *cpu, &pack);
     if (!status.ok()) return status;
     impl->set.packs.push_back(std::move(pack));
+  }
+  if (!options.known.empty()) {
+    absl::StatusOr<std::unique_ptr<KnownLiterals>> known =
+        KnownLiterals::Create(std::move(options.known));
+    if (!known.ok()) return known.status();
+    impl->known = *std::move(known);
   }
   Impl& all = *impl;
   if (all.set.packs.empty()) {
@@ -146,8 +176,9 @@ absl::StatusOr<std::shared_ptr<const Ruleset>> Ruleset::Create(RulesetOptions op
   }
   if (options.builtin && all.user_table.has_value()) {
     // A user's rule with the id of a built-in one takes its place.
-    const size_t builtin = all.set.packs[0].view.rules.size();
-    for (size_t i = builtin; i < all.size(); ++i) {
+    const size_t known = all.known != nullptr ? 1 : 0;
+    const size_t builtin = all.size() - known - all.user_table->rules().size();
+    for (size_t i = builtin; i + known < all.size(); ++i) {
       const size_t same = index_of(all.rule(i).id);
       if (same >= builtin) continue;
       if (all.enabled(same) && !options.only.empty()) all.enabled(i) = true;
@@ -157,9 +188,15 @@ absl::StatusOr<std::shared_ptr<const Ruleset>> Ruleset::Create(RulesetOptions op
   for (const std::vector<bool>& pack : all.set.enabled) {
     all.enabled_count += static_cast<size_t>(std::count(pack.begin(), pack.end(), true));
   }
+  if (all.known != nullptr && all.known_enabled[0]) ++all.enabled_count;
   if (impl->enabled_count == 0) {
     return absl::InvalidArgumentError(
         "no rule is left to look for; loosen the rule filters or give a rule file with rules");
+  }
+  if (options.builtin && std::find(all.set.enabled[1].begin(), all.set.enabled[1].end(), true) !=
+                             all.set.enabled[1].end()) {
+    absl::Status status = OpenData(*cpu, &all.set.packs[1]);
+    if (!status.ok()) return status;
   }
   if (impl->user_plan != nullptr && !impl->user_plan->regexes.empty()) {
     const size_t pack = impl->set.packs.size() - 1;
@@ -175,6 +212,9 @@ size_t Ruleset::size() const { return impl_->size(); }
 const Rule& Ruleset::rule(size_t index) const { return impl_->rule(index); }
 bool Ruleset::Enabled(size_t index) const { return impl().enabled(index); }
 size_t Ruleset::EnabledCount() const { return impl_->enabled_count; }
+const KnownLiterals* Ruleset::known() const {
+  return impl_->known_enabled[0] ? impl_->known.get() : nullptr;
+}
 
 const Rule* Ruleset::Find(std::string_view id) const {
   const Rule* found = nullptr;

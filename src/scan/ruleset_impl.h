@@ -3,6 +3,7 @@
 #define WEIR_SCAN_RULESET_IMPL_H_
 
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -13,6 +14,8 @@
 
 namespace weir {
 
+class StreamTables;
+
 class Ruleset::Impl {
  public:
   MatchSet set;
@@ -21,25 +24,46 @@ class Ruleset::Impl {
   size_t size() const {
     size_t n = 0;
     for (const MatchPack& pack : set.packs) n += pack.view.rules.size();
-    return n;
+    return n + (known != nullptr ? 1 : 0);
   }
   const Rule& rule(size_t index) const {
-    const auto& first = set.packs[0].view.rules;
-    return index < first.size() ? first[index] : set.packs[1].view.rules[index - first.size()];
+    if (IsKnown(index)) return KnownLiterals::rule();
+    const auto [pack, number] = PlaceOf(index);
+    return set.packs[pack].view.rules[number];
   }
   std::vector<bool>::reference enabled(size_t index) {
-    const size_t first = set.packs[0].view.rules.size();
-    return index < first ? set.enabled[0][index] : set.enabled[1][index - first];
+    if (IsKnown(index)) return known_enabled[0];
+    const auto [pack, number] = PlaceOf(index);
+    return set.enabled[pack][number];
   }
   bool enabled(size_t index) const {
-    const size_t first = set.packs[0].view.rules.size();
-    return index < first ? set.enabled[0][index] : set.enabled[1][index - first];
+    if (IsKnown(index)) return known_enabled[0];
+    const auto [pack, number] = PlaceOf(index);
+    return set.enabled[pack][number];
   }
 
   size_t enabled_count = 0;
   std::optional<RuleTable> user_table;
   std::unique_ptr<Plan> user_plan;
   std::unique_ptr<RegexRules> regexes;  // null where the user has none
+  // Null where no values are known. Its rule is the last one, behind all packs.
+  std::unique_ptr<KnownLiterals> known;
+  std::vector<bool> known_enabled = {true};
+
+  // Made by the first stream: stream_tables.h.
+  mutable std::once_flag stream_once;
+  mutable std::shared_ptr<const StreamTables> stream_tables;
+
+ private:
+  bool IsKnown(size_t index) const { return known != nullptr && index + 1 == size(); }
+  struct Place {
+    size_t pack, number;
+  };
+  Place PlaceOf(size_t index) const {
+    size_t pack = 0;
+    while (index >= set.packs[pack].view.rules.size()) index -= set.packs[pack++].view.rules.size();
+    return {pack, index};
+  }
 };
 
 // What Create does where the embedded databases cannot be read.

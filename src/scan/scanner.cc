@@ -1,13 +1,18 @@
 #include "scan/scanner.h"
 
 #include <algorithm>
+#include <array>
 #include <mutex>
 
 #include "judge/judge.h"
 #include "match/matcher.h"
 #include "scan/line_counter.h"
 #include "scan/ruleset_impl.h"
+#include "scan/region_finder.h"
+#include "scan/view_map.h"
+#include "text/base64.h"
 #include "text/utf16.h"
+#include "text/wide.h"
 
 namespace weir {
 namespace {
@@ -15,20 +20,44 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using MaybeDeadline = std::optional<Scanner::Deadline>;
 
+// What one level of a text needs: level 0 is the text itself, level n what n dresses hid.
+struct Level {
+  RegionFinder finder;
+  DressedView view;               // that the level above was read in
+  std::vector<Finding> findings;  // in that view
+  std::vector<Finding> recent;    // of the block before, near its end
+  std::vector<Utf16Region> utf16;
+  std::vector<Utf32Region> utf32;
+};
+
 // What one thread needs to scan; kept between scans.
 struct Workspace {
   MatchState match;
-  std::vector<Finding> recent;  // of the block before, near its end
-  DecisionMemo memo;
-  std::vector<Utf16Region> regions;
+  DecisionMemo memo, view_memo;
+  std::array<std::unique_ptr<Level>, kMaxTrail + 1> levels;
+
+  Level& At(size_t depth) {
+    if (levels[depth] == nullptr) levels[depth] = std::make_unique<Level>();
+    return *levels[depth];
+  }
 };
 
-class Collector : public Trace {
+// One call: what does not change from level to level.
+struct Pass {
+  Workspace* w;
+  MaybeDeadline deadline;
+  uint64_t view_budget = 0;  // bytes views may still produce
+  bool view_bound_met = false;
+};
+
+class Collector : public ViewTrace {
  public:
   explicit Collector(std::vector<TraceEvent>* events) : events_(events) {}
-  void Dropped(const Rule& rule, uint64_t start, uint64_t end, std::string_view step,
-               std::string_view detail) override {
+  void DroppedIn(const Rule& rule, uint64_t start, uint64_t end, std::string_view step,
+                 std::string_view detail, const Trail& trail, uint64_t size) override {
     TraceEvent event;
+    event.trail = trail;
+    event.size = size;
     event.start = start;
     event.end = end;
     event.rule = &rule;
@@ -39,20 +68,6 @@ class Collector : public Trace {
 
  private:
   std::vector<TraceEvent>* events_;
-};
-
-// What a decoded stretch's trace says, at the places of the original bytes.
-class MappedTrace : public Trace {
- public:
-  MappedTrace(const Utf16View& view, Trace* to) : view_(view), to_(to) {}
-  void Dropped(const Rule& rule, uint64_t start, uint64_t end, std::string_view step,
-               std::string_view detail) override {
-    to_->Dropped(rule, view_.ToOriginal(start), view_.ToOriginal(end), step, detail);
-  }
-
- private:
-  const Utf16View& view_;
-  Trace* to_;
 };
 
 // The part of a text that one call answers for, and the part it looks at to do so.
@@ -95,101 +110,182 @@ struct Scanner::Impl {
     idle.push_back(std::move(w));
   }
 
-  void Bound(const Extent& extent, ScanResult* result, Trace* trace) const {
-    ResolveOverlaps({options.min_confidence, extent.own_begin, extent.own_end}, &result->findings,
-                    trace);
-    if (result->findings.size() > options.max_findings) {
-      const uint64_t more = result->findings.size() - options.max_findings;
-      result->coverage.findings_not_listed += more;
-      result->findings.resize(options.max_findings);
+  void Bound(const Extent& extent, std::vector<Finding>* findings, uint64_t* not_listed,
+             Trace* trace) const {
+    if (ruleset->impl().known != nullptr) KnownLiterals::DropHeld(options.min_confidence, findings);
+    ResolveOverlaps({options.min_confidence, extent.own_begin, extent.own_end}, findings, trace);
+    if (findings->size() > options.max_findings) {
+      *not_listed += findings->size() - options.max_findings;
+      findings->resize(options.max_findings);
     }
   }
 
   // Candidates near a block's begin may be given twice. Where findings are only counted, that would show.
-  static void ForgetRepeats(uint64_t begin, uint64_t end, size_t first, Workspace* w,
+  static void ForgetRepeats(uint64_t begin, uint64_t end, size_t first, std::vector<Finding>* recent,
                             std::vector<Finding>* findings) {
     auto repeated = [&](const Finding& f) {
       return f.match_start < begin &&
-             std::any_of(w->recent.begin(), w->recent.end(), [&](const Finding& r) {
+             std::any_of(recent->begin(), recent->end(), [&](const Finding& r) {
                return r.rule == f.rule && r.match_start == f.match_start;
              });
     };
     auto fresh = findings->begin() + static_cast<ptrdiff_t>(first);
     findings->erase(std::remove_if(fresh, findings->end(), repeated), findings->end());
-    w->recent.clear();
+    recent->clear();
     for (size_t i = first; i < findings->size(); ++i) {
-      if ((*findings)[i].match_start + kBlockOverlap >= end) w->recent.push_back((*findings)[i]);
+      if ((*findings)[i].match_start + kBlockOverlap >= end) recent->push_back((*findings)[i]);
     }
   }
 
-  // The plain bytes of an extent. `judged_to` is how far it got: short of the end if time ran out.
-  absl::Status ScanPlain(std::string_view text, const Extent& extent, const MaybeDeadline& deadline,
-                         Workspace* w, ScanResult* result, Trace* trace,
+  // Regions read between two blocks at the latest: bounds the list.
+  static constexpr size_t kMaxRegions = 4096;
+
+  // The bytes of an extent as they are, and what they say in other dress. `judged_to` is how far it got: short
+  // of the end if time ran out. Only bytes in `core` may be regions.
+  absl::Status ScanLevel(std::string_view text, const Extent& extent, size_t depth, Pass* pass,
+                         std::vector<Finding>* findings, uint64_t* not_listed, ViewTrace* trace,
                          uint64_t* judged_to) const {
     const MatchSet& set = ruleset->impl().set;
+    Workspace* w = pass->w;
+    Level& level = w->At(depth);
+    DecisionMemo& memo = depth == 0 ? w->memo : w->view_memo;
     *judged_to = extent.end;
-    w->recent.clear();
-    w->memo.Begin(text);
+    level.recent.clear();
+    level.finder.Begin(text, extent.begin, extent.end);
+    memo.Begin(text);
     for (uint64_t at = extent.begin; at < extent.end; at += kBlock) {
-      if (deadline.has_value() && Clock::now() >= *deadline) {
+      if (pass->deadline.has_value() && Clock::now() >= *pass->deadline) {
         *judged_to = at;
         return absl::OkStatus();
       }
       const uint64_t stop = std::min<uint64_t>(at + kBlock, extent.end);
       absl::Status status = MatchBlock(set, text, at, stop, &w->match);
       if (!status.ok()) return status;
-      if (w->match.period != 0) w->memo.Periodic(at, w->match.period);
-      const size_t before = result->findings.size();
+      if (w->match.period != 0) memo.Periodic(at, w->match.period);
+      const size_t before = findings->size();
       for (const Candidate& candidate : w->match.candidates) {
-        judge.Decide(text, candidate, &result->findings, trace, &w->memo);
+        judge.Decide(text, candidate, findings, trace, &memo);
       }
-      ForgetRepeats(at, stop, before, w, &result->findings);
-      if (result->findings.size() > options.max_findings + kFindingsSlack) {
-        Bound(extent, result, trace);
+      ForgetRepeats(at, stop, before, &level.recent, findings);
+      if (options.views) {
+        const uint64_t from = at - std::min<uint64_t>(at, kBlockOverlap);
+        // Of a periodic block the matcher looked at a part.
+        if (w->match.period != 0) FindRuns(set.cpu, text.substr(from, stop - from), w->match.runs.get());
+        level.finder.Block(set.cpu, from, at, stop, *w->match.runs);
+        if (stop == extent.end) {
+          level.finder.Finish();
+          AddWideRegions(text, extent, &level);
+        }
+        if (stop == extent.end || level.finder.regions().size() > kMaxRegions) {
+          status = ScanViews(text, extent, depth, pass, findings, trace, judged_to);
+          if (!status.ok()) return status;
+          if (stop < extent.end) memo.Begin(text);
+        }
       }
+      if (findings->size() > options.max_findings + kFindingsSlack) {
+        Bound(extent, findings, not_listed, trace);
+      }
+    }
+    if (const KnownLiterals* known = ruleset->impl().known.get();
+        known != nullptr && ruleset->impl().known_enabled[0]) {
+      known->Find(text, extent.begin, extent.end, findings);
     }
     const RegexRules* regexes = ruleset->impl().regexes.get();
     if (regexes == nullptr) return absl::OkStatus();
     constexpr uint64_t kSlice = 1 << 20;  // bytes between two looks at the clock
     for (uint64_t at = extent.begin; at < extent.end; at += kSlice) {
-      if (deadline.has_value() && Clock::now() >= *deadline) {
-        *judged_to = at;
+      if (pass->deadline.has_value() && Clock::now() >= *pass->deadline) {
+        *judged_to = std::min(*judged_to, at);
         return absl::OkStatus();
       }
       absl::Status status = regexes->Find(text, at, std::min(extent.end, at + kSlice),
-                                          &w->match.scratch, &result->findings, trace);
+                                          &w->match.scratch, findings, trace);
       if (!status.ok()) return status;
     }
     return absl::OkStatus();
   }
 
-  // Stretches of UTF-16: decoded, scanned, mapped back.
-  absl::Status ScanUtf16(std::string_view text, const Extent& extent, const MaybeDeadline& deadline,
-                         Workspace* w, ScanResult* result, Trace* trace,
-                         uint64_t* judged_to) const {
-    w->regions.clear();
-    FindUtf16Regions(text.substr(extent.begin, extent.end - extent.begin), &w->regions);
-    for (size_t i = 0; i < w->regions.size(); ++i) {
-      Utf16Region region = w->regions[i];
-      region.begin += extent.begin;
-      region.end += extent.begin;
-      const Utf16View view(text, region);
-      const std::string_view decoded = view.decoded();
-      uint64_t inner_to = 0;
-      ScanResult inner;
-      MappedTrace mapped(view, trace);
-      absl::Status status = ScanPlain(decoded, {0, decoded.size(), 0, decoded.size()}, deadline, w,
-                                      &inner, trace != nullptr ? &mapped : nullptr, &inner_to);
-      if (!status.ok()) return status;
-      if (inner_to < decoded.size()) *judged_to = std::min(*judged_to, region.begin);
-      for (Finding& f : inner.findings) {
-        f.start = view.ToOriginal(f.start);
-        f.end = view.ToOriginal(f.end);
-        f.match_start = view.ToOriginal(f.match_start);
-        f.match_end = view.ToOriginal(f.match_end);
-        f.trail = region.big_endian ? Dress::kUtf16Be : Dress::kUtf16Le;
-        result->findings.push_back(f);
+  // Stretches of UTF-16 and UTF-32.
+  static void AddWideRegions(std::string_view text, const Extent& extent, Level* level) {
+    const std::string_view bytes = text.substr(extent.begin, extent.end - extent.begin);
+    level->utf16.clear();
+    level->utf32.clear();
+    FindUtf16Regions(bytes, &level->utf16);
+    if (bytes.find('\0') != std::string_view::npos) FindUtf32Regions(bytes, &level->utf32);
+    auto add = [&](Dress dress, uint64_t begin, uint64_t end) {
+      begin += extent.begin;
+      end += extent.begin;
+      level->finder.regions().push_back({dress, begin, end, begin, end});
+    };
+    for (const Utf16Region& r : level->utf16) {
+      add(r.big_endian ? Dress::kUtf16Be : Dress::kUtf16Le, r.begin, r.end);
+    }
+    for (const Utf32Region& r : level->utf32) {
+      add(r.big_endian ? Dress::kUtf32Be : Dress::kUtf32Le, r.begin, r.end);
+    }
+  }
+
+  // Reads the level's regions, and empties the list.
+  absl::Status ScanViews(std::string_view text, const Extent& extent, size_t depth, Pass* pass,
+                         std::vector<Finding>* findings, ViewTrace* trace, uint64_t* judged_to) const {
+    std::vector<Region>& regions = pass->w->At(depth).finder.regions();
+    for (size_t i = 0; i < regions.size(); ++i) {
+      const Region region = regions[i];
+      if (SeenAbove(region, depth, pass)) continue;
+      if (depth == kMaxTrail || pass->view_budget == 0) {
+        pass->view_bound_met = true;
+        break;
       }
+      if (pass->deadline.has_value() && Clock::now() >= *pass->deadline) {
+        *judged_to = std::min(*judged_to, std::max(region.begin, extent.begin));
+        break;
+      }
+      absl::Status status = ScanView(text, region, depth, pass, findings, trace, judged_to);
+      if (!status.ok()) return status;
+    }
+    regions.clear();
+    return absl::OkStatus();
+  }
+
+  // Was the region read where the text above has it, undressed no further here?
+  static bool SeenAbove(const Region& region, size_t depth, const Pass* pass) {
+    if (depth == 0) return false;
+    const DressedView& view = pass->w->levels[depth]->view;
+    if (region.begin < view.core_begin || region.end > view.core_end) return true;
+    return view.view.Verbatim(region.lead, region.tail);
+  }
+
+  absl::Status ScanView(std::string_view text, const Region& region, size_t depth, Pass* pass,
+                        std::vector<Finding>* findings, ViewTrace* trace, uint64_t* judged_to) const {
+    Level& below = pass->w->At(depth + 1);
+    // Each view costs something, however short. What it takes from around the region is a fixed part of that.
+    constexpr uint64_t kLeastCost = 8;
+    below.view.Make(text, region, pass->view_budget);
+    const View& view = below.view.view;
+    pass->view_budget -= std::min<uint64_t>(
+        pass->view_budget, below.view.core_end - below.view.core_begin + kLeastCost);
+    pass->view_bound_met |= view.truncated();
+    if (below.view.core_begin == below.view.core_end) return absl::OkStatus();
+    below.findings.clear();
+    MappedTrace mapped(below.view, region, trace);
+    ViewTrace* inner_trace = trace != nullptr ? &mapped : nullptr;
+    const Extent all{0, view.size(), 0, view.size()};
+    uint64_t not_listed = 0, inner_to = all.end;
+    absl::Status status;
+    const Dress packed = CompressedMagic(view.bytes().substr(below.view.core_begin));
+    if (packed != Dress::kNone) {
+      below.finder.Begin(view.bytes(), 0, all.end);
+      below.finder.regions().push_back({packed, below.view.core_begin, below.view.core_end,
+                                        below.view.core_begin, below.view.core_end});
+      status = ScanViews(view.bytes(), all, depth + 1, pass, &below.findings, inner_trace, &inner_to);
+    } else {
+      status = ScanLevel(view.bytes(), all, depth + 1, pass, &below.findings, &not_listed, inner_trace, &inner_to);
+    }
+    if (!status.ok()) return status;
+    if (inner_to < all.end) *judged_to = std::min(*judged_to, region.begin);
+    if (not_listed > 0) pass->view_bound_met = true;  // cannot be counted: the plain bytes may have them too
+    for (Finding& f : below.findings) {
+      if (MapBack(below.view, region, &f)) findings->push_back(f);
     }
     return absl::OkStatus();
   }
@@ -200,17 +296,22 @@ struct Scanner::Impl {
   }
 
   absl::Status ScanExtent(std::string_view text, const Extent& extent, const MaybeDeadline& deadline,
-                          ScanResult* result, Trace* trace) const {
+                          ScanResult* result, ViewTrace* trace) const {
     result->Clear();
     absl::StatusOr<std::unique_ptr<Workspace>> w = Take();
     if (!w.ok()) return w.status();
     uint64_t judged_to = extent.end;
+    Pass pass;
+    pass.w = w->get();
+    pass.deadline = deadline;
+    pass.view_budget = kViewBudgetBase + kViewBudgetFactor * (extent.end - extent.begin);
+    uint64_t& not_listed = result->coverage.findings_not_listed;
     absl::Status status =
-        ScanPlain(text, extent, deadline, w->get(), result, trace, &judged_to);
-    if (status.ok()) status = ScanUtf16(text, extent, deadline, w->get(), result, trace, &judged_to);
+        ScanLevel(text, extent, 0, &pass, &result->findings, &not_listed, trace, &judged_to);
     Return(*std::move(w));
     if (!status.ok()) return status;
-    Bound(extent, result, trace);
+    Bound(extent, &result->findings, &not_listed, trace);
+    if (pass.view_bound_met) result->coverage.AddSkip(SkipReason::kViewBudget, 0);
 
     Coverage& coverage = result->coverage;
     coverage.offered_bytes = extent.own_end - extent.own_begin;
@@ -247,6 +348,10 @@ void LocateAll(const Text& text, ScanResult* result) {
     f.end += text.offset;
     f.match_start += text.offset;
     f.match_end += text.offset;
+    if (!f.trail.empty()) {
+      f.dress_start += text.offset;
+      f.dress_end += text.offset;
+    }
   }
 }
 }  // namespace
@@ -276,6 +381,8 @@ absl::Status Scanner::Explain(const Text& text, ScanResult* result,
     event.reported = true;
     event.confidence = f.confidence;
     event.reasons = f.reasons;
+    event.trail = f.trail;
+    event.size = f.trail.empty() ? f.end - f.start : f.value_end - f.value_start;
     trace->push_back(std::move(event));
   }
   std::stable_sort(trace->begin(), trace->end(), [](const TraceEvent& a, const TraceEvent& b) {

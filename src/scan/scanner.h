@@ -11,6 +11,9 @@
 // (scratch is taken from a pool inside). A ScanResult belongs to one thread.
 // Lifetime: Findings borrow Rules from the Ruleset, which must outlive them.
 // Cost: linear in the text on any input. Memory: fixed per thread (about 400 KiB of scratch), plus findings.
+// Views: what a text says in other dress is scanned as well, up to kMaxTrail layers deep, under one budget of
+// produced bytes for each text (kViewBudgetBase and kViewBudgetFactor times its size). A met bound makes the
+// result incomplete (SkipReason::kViewBudget).
 // Limits (ScanOptions): time per text (reaching it makes the result incomplete, never clean), and findings
 // stored per text (beyond it they are counted, not listed). Both are reported in Coverage.
 #ifndef WEIR_SCAN_SCANNER_H_
@@ -30,6 +33,7 @@
 #include "judge/finding.h"
 #include "rules/rule.h"
 #include "scan/coverage.h"
+#include "scan/known_literals.h"
 
 namespace weir {
 
@@ -40,6 +44,7 @@ struct RulesetOptions {
   std::vector<std::string> only;            // rule ids; empty = all that are enabled
   std::vector<std::string> exclude;         // rule ids
   std::vector<SecretClass> classes;         // classes to enable beyond the default ones
+  std::vector<KnownLiteral> known;          // the user's own values, found by their bytes: rule known-value
 };
 
 class Ruleset {
@@ -55,6 +60,7 @@ class Ruleset {
   bool Enabled(size_t index) const;
   const Rule* Find(std::string_view id) const;
   size_t EnabledCount() const;
+  const KnownLiterals* known() const;  // null where no values are known, or their rule is off
 
   ~Ruleset();
   class Impl;
@@ -73,10 +79,13 @@ struct Text {
   uint64_t offset = 0;
 };
 
+inline constexpr uint64_t kViewBudgetBase = 1 << 20, kViewBudgetFactor = 4;
+
 struct ScanOptions {
   Confidence min_confidence = Confidence::kMedium;
   uint64_t max_findings = 10000;                      // stored per text; more are counted
   std::chrono::milliseconds max_time{0};              // per text; 0 = no limit
+  bool views = true;                                  // look into other dress: base64, escapes, UTF-16 (view.h)
 };
 
 struct ScanResult {
@@ -94,6 +103,8 @@ struct TraceEvent {
   ReasonSet reasons;
   std::string step;    // where it was dropped: "boundary", "shape", "placeholder", "overlap", ...
   std::string detail;  // one sentence; never holds the value
+  Trail trail;         // the dresses it stands in
+  uint64_t size = 0;   // of the value itself, out of its dresses
 };
 
 class Scanner {

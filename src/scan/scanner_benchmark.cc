@@ -42,6 +42,7 @@ struct Engine {
   BenchmarkTexts texts{catalogue};
   std::shared_ptr<const Ruleset> ruleset = *Ruleset::Default();
   Scanner scanner{ruleset};
+  Scanner without_views{ruleset, {.views = false}};
 
   // A token that stands where nothing else can be meant.
   std::string Token() const {
@@ -139,6 +140,17 @@ void BM_Hostile(benchmark::State& state, std::string family) {
   Time(state, {text}, false);
 }
 
+// What looking into other dress costs a text that wears none: compare on with off.
+void BM_Views(benchmark::State& state, std::string family, bool views) {
+  const std::string text = TheEngine().texts.Make(family, 1 << 20);
+  const Scanner& scanner = views ? TheEngine().scanner : TheEngine().without_views;
+  ScanResult result;
+  for (auto _ : state) {
+    if (!scanner.Scan({.bytes = text}, &result).ok()) return state.SkipWithError("Scan failed");
+  }
+  state.SetBytesProcessed(state.iterations() * static_cast<int64_t>(text.size()));
+}
+
 const int registered = [] {
   for (std::string_view family : BenchmarkTexts::kOrdinary) {
     const std::string name(family);
@@ -149,6 +161,12 @@ const int registered = [] {
         ->Arg(256 << 10)
         ->Arg(16 << 20);
     benchmark::RegisterBenchmark(("BM_Messages/" + name).c_str(), BM_Messages, name);
+  }
+  for (std::string_view family : BenchmarkTexts::kOrdinary) {
+    for (bool views : {false, true}) {
+      const std::string name(family);
+      benchmark::RegisterBenchmark(("BM_Views/" + name + (views ? "/on" : "/off")).c_str(), BM_Views, name, views);
+    }
   }
   for (std::string_view family : BenchmarkTexts::kHostile) {
     const std::string name(family);

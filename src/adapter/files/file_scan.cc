@@ -18,6 +18,7 @@
 #include "adapter/files/ordered_output.h"
 #include "adapter/files/progress.h"
 #include "adapter/files/work_pool.h"
+#include "report/allow_list.h"
 #include "source/argument.h"
 #include "source/ignore_rules.h"
 #include "source/tree_walker.h"
@@ -102,7 +103,9 @@ class Run : public WalkSink {
             [this, &scanner, &maker] {
               return std::make_unique<InputScan>(
                   scanner, maker,
-                  InputScanOptions{.max_file_size = options_.max_file_size, .stop = options_.stop},
+                  InputScanOptions{.max_file_size = options_.max_file_size,
+                                   .stop = options_.stop,
+                                   .json = options_.json},
                   &progress_);
             },
             [this](Batch* batch, InputScan* scan) { Process(batch, scan); }),
@@ -305,6 +308,7 @@ absl::Status Run::All(Summary* summary) {
   }
   summary->coverage.Add(total.coverage);
   summary->findings += output_.findings();
+  summary->suppressed += output_.suppressed();
   for (Problem& problem : total.problems) {
     if (summary->problems.size() < Outcome::kMaxProblems) {
       summary->problems.push_back(std::move(problem));
@@ -324,6 +328,7 @@ absl::Status ScanFiles(const Scanner& scanner, const FileScanOptions& options,
   Run run(scanner, options, maker, writer);
   absl::Status status = run.All(summary);
   summary->ephemeral_fingerprints |= maker.ephemeral();
+  if (maker.allow() != nullptr) summary->allow = maker.allow()->Report();
   return status;
 }
 

@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "adapter/files/json_places.h"
 #include "report/record.h"
 #include "report/writer.h"
 #include "scan/scanner.h"
@@ -35,6 +36,7 @@ struct FileScanOptions {
   bool follow_links = false;
   std::vector<std::string> exclude = {};    // gitignore-style patterns from the operator
   uint64_t max_file_size = 0;               // bytes; 0 = no limit
+  JsonOptions json = {};                    // JSON inputs
   int threads = 0;                          // 0 = one a core
   bool progress = false;                    // a progress line on standard error after one second
   const std::atomic<bool>* stop = nullptr;  // set by a signal: end soon, the summary is incomplete

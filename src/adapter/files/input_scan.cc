@@ -8,6 +8,9 @@
 #include <memory>
 #include <utility>
 
+#include "report/allow_list.h"
+#include "source/own_tree.h"
+
 namespace weir {
 namespace {
 
@@ -27,7 +30,8 @@ std::string MessageOf(const absl::Status& status) { return std::string(status.me
 
 // An input that went through several windows counts once for each limit it met.
 void CountOnce(Coverage* coverage) {
-  for (const SkipReason reason : {SkipReason::kTimeBudget, SkipReason::kFindingsCap}) {
+  for (const SkipReason reason :
+       {SkipReason::kTimeBudget, SkipReason::kFindingsCap, SkipReason::kViewBudget}) {
     Coverage::Skip& skip = coverage->skipped[static_cast<size_t>(reason)];
     skip.inputs = std::min<uint64_t>(skip.inputs, 1);
   }
@@ -65,8 +69,21 @@ void InputScan::File(OpenedFile file, std::string_view path, Outcome* outcome, P
   progress_->Add({.files = 1});
 }
 
+// Whether comments in the file that allow a secret are the operator's own word. Asked only where
+// something was found.
+bool InputScan::IsOwnFile() {
+  if (file_ < 0 || maker_.allow() == nullptr || !maker_.allow()->inline_allow()) return false;
+  const std::string folder = FolderOfOwnFile(file_);
+  if (folder.empty()) return false;
+  if (folder != own_folder_) {
+    own_ = IsInOwnRepository(folder);
+    own_folder_ = folder;
+  }
+  return own_;
+}
+
 void InputScan::Whole(const OpenedFile& file, std::string_view path, Outcome* outcome) {
-  const int fd = file.fd.get();
+  const int fd = file_ = file.fd.get();
   // A read that gives all of the known size ends it: no second one to see the end.
   char* data = buffer_.Reserve(std::max<size_t>(kSmallRead, file.size));
   ReadOutcome got;
@@ -98,7 +115,11 @@ void InputScan::Whole(const OpenedFile& file, std::string_view path, Outcome* ou
     }
     outcome->coverage.Add(result_.coverage);
     all_ = result_.findings;
-    MakeRecords(path, bytes, 0, outcome);
+    if (options_.json.mode == JsonMode::kOn && !IsJson(bytes)) {
+      outcome->coverage.AddSkip(SkipReason::kNotJson, 0);
+      outcome->AddProblem(SkipReason::kNotJson, path, "searched as plain text, all fields of it");
+    }
+    MakeRecords(path, bytes, 0, true, outcome);
   } else if (got.error == 0) {
     ++outcome->coverage.inputs;
   }
@@ -118,14 +139,19 @@ void InputScan::Whole(const OpenedFile& file, std::string_view path, Outcome* ou
 
 // Records for result_.findings, with all_ masked wherever it shows.
 void InputScan::MakeRecords(std::string_view path, std::string_view bytes, uint64_t offset,
-                            Outcome* outcome) {
+                            bool whole, Outcome* outcome) {
+  PlaceInJson(bytes, offset, whole, options_.json, &result_.findings, &pointers_);
   if (result_.findings.empty()) return;
   if (result_.coverage.findings_not_listed > 0) {
     // What was found behind the last one listed is not known here, so it must not show.
     const Finding& last = result_.findings.back();
     bytes = bytes.substr(0, std::max(last.match_end, last.end) - offset);
   }
-  maker_.Make(path, bytes, offset, result_.findings, all_, &outcome->records);
+  const size_t first = outcome->records.size();
+  maker_.Make(path, bytes, offset, result_.findings, all_, &outcome->records, IsOwnFile());
+  for (size_t i = 0; i < pointers_.size() && first + i < outcome->records.size(); ++i) {
+    outcome->records[first + i].pointer = std::move(pointers_[i]);
+  }
 }
 
 void InputScan::ToInputOffsets(const WindowReader::Window& window,
@@ -135,6 +161,10 @@ void InputScan::ToInputOffsets(const WindowReader::Window& window,
     f.end += window.offset;
     f.match_start += window.offset;
     f.match_end += window.offset;
+    if (!f.trail.empty()) {
+      f.dress_start += window.offset;
+      f.dress_end += window.offset;
+    }
   }
 }
 
@@ -211,7 +241,7 @@ void InputScan::Window(const WindowReader::Window& window, std::string_view path
   }
   Limit(windows, &outcome->coverage);
   windows->positions.Locate(window.bytes, window.offset, result_.findings);
-  MakeRecords(path, window.bytes, window.offset, outcome);
+  MakeRecords(path, window.bytes, window.offset, false, outcome);
   windows->positions.Advance(window.bytes, window.offset, window.offset + window.own_end);
   progress_->Add({.bytes = size});
 }
@@ -241,7 +271,7 @@ void InputScan::Early(const WindowReader::Window& window, std::string_view path,
   Limit(windows, &uncounted);
   for (const Finding& f : result_.findings) windows->early.push_back({f.start, f.end, f.rule});
   windows->positions.Locate(window.bytes, window.offset, result_.findings);
-  MakeRecords(path, lines.bytes, lines.offset, outcome);
+  MakeRecords(path, lines.bytes, lines.offset, false, outcome);
 }
 
 void InputScan::ReadWindows(WindowReader* reader, std::string_view path, Windows* windows,
@@ -272,6 +302,7 @@ void InputScan::Ended(const WindowReader& reader, uint64_t expected, std::string
 
 void InputScan::Large(const OpenedFile& file, std::string_view path, Outcome* outcome,
                       PartRunner* parts) {
+  file_ = file.fd.get();
   std::array<char, kFirstBytes> first;
   const ReadOutcome got = ReadUpTo(file.fd.get(), first.data(), first.size(), 0);
   const LineCounter::Units units = DetectUnits(std::string_view(first.data(), got.size));
@@ -321,6 +352,7 @@ void InputScan::Parts(const OpenedFile& file, std::string_view path, LineCounter
       this, results.size(),
       [&](size_t i, InputScan* scan) {
         Result* result = results[i].get();
+        scan->file_ = fd;
         WindowReader reader(fd, {.begin = borders[i], .end = borders[i + 1], .size = file.size},
                             scan->WindowLimits(), &scan->buffer_);
         Windows windows{units, Positions(units, borders[i]), 0, {}, started};
@@ -356,6 +388,7 @@ void InputScan::Parts(const OpenedFile& file, std::string_view path, LineCounter
 }
 
 void InputScan::Stream(int fd, std::string_view path, Outcome* outcome, const Deliver& deliver) {
+  file_ = -1;
   // The units are known from the first bytes: they are in the first window, whichever kind it is.
   Windows windows{LineCounter::Units::kBytes, Positions(LineCounter::Units::kBytes), 0, {}};
   bool first = true;

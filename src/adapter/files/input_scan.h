@@ -21,6 +21,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adapter/files/json_places.h"
 #include "adapter/files/outcome.h"
 #include "adapter/files/progress.h"
 #include "report/record.h"
@@ -49,6 +50,7 @@ class PartRunner {
 struct InputScanOptions {
   uint64_t max_file_size = 0;  // 0 = no limit
   const std::atomic<bool>* stop = nullptr;
+  JsonOptions json;            // how JSON inputs are told, and which of their fields count
   size_t whole_bytes = size_t{2} << 20;
   size_t window_bytes = size_t{2} << 20;
   uint64_t split_bytes = uint64_t{16} << 20;
@@ -94,7 +96,8 @@ class InputScan {
   void Early(const WindowReader::Window& window, std::string_view path, Windows* windows,
              Outcome* outcome);
   absl::Status AddNeighbours(const WindowReader::Window& window);
-  void MakeRecords(std::string_view path, std::string_view bytes, uint64_t offset,
+  // `whole`: the bytes are all of the input.
+  void MakeRecords(std::string_view path, std::string_view bytes, uint64_t offset, bool whole,
                    Outcome* outcome);
   void ToInputOffsets(const WindowReader::Window& window, std::vector<Finding>* findings) const;
   void Limit(Windows* windows, Coverage* coverage);
@@ -102,15 +105,20 @@ class InputScan {
   void Ended(const WindowReader& reader, uint64_t expected, std::string_view path,
              Outcome* outcome);
   WindowReader::Limits WindowLimits() const;
+  bool IsOwnFile();
 
   const Scanner& scanner_;
   const RecordMaker& maker_;
   const InputScanOptions options_;
   Progress* const progress_;
+  int file_ = -1;            // the regular file in hand; -1 for a stream
+  std::string own_folder_;   // the folder IsOwnFile() has looked at last, and what it found
+  bool own_ = false;
   ReadBuffer buffer_;
   ScanResult result_;
   ScanResult neighbours_;
   std::vector<Finding> all_;
+  std::vector<std::string> pointers_;  // of result_.findings
 };
 
 }  // namespace weir

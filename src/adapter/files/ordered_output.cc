@@ -55,13 +55,14 @@ void OrderedOutput::Take(std::unique_lock<std::mutex>* lock, uint64_t ticket, Ou
 void OrderedOutput::Write(Outcome* outcome) {
   if (!outcome->records.empty()) {
     progress_->Pause();
+    const uint64_t before = findings_;
     for (const Record& record : outcome->records) {
       if (failed()) break;
       Check(writer_->Add(record));
-      ++findings_;
+      ++(record.suppressed ? suppressed_ : findings_);
     }
     unflushed_ = true;
-    progress_->Add({.findings = outcome->records.size()});
+    progress_->Add({.findings = findings_ - before});
     // On a terminal the report and the progress line take turns by whole lines.
     if (progress_->enabled() && !failed()) {
       Check(writer_->Flush());

@@ -45,6 +45,7 @@ class OrderedOutput {
   const absl::Status& status() const { return status_; }
   const Outcome& total() const { return total_; }
   uint64_t findings() const { return findings_; }
+  uint64_t suppressed() const { return suppressed_; }
 
  private:
   struct Slot {
@@ -67,7 +68,7 @@ class OrderedOutput {
   bool unflushed_ = false;
   absl::Status status_;
   Outcome total_;
-  uint64_t findings_ = 0;
+  uint64_t findings_ = 0, suppressed_ = 0;
 };
 
 }  // namespace weir

@@ -22,8 +22,8 @@ GateCpu GateOf(CpuTarget cpu) {
   switch (cpu) {
     case CpuTarget::kPortable: return GateCpu::kPortable;
     case CpuTarget::kSse42: return GateCpu::kSse42;
-    case CpuTarget::kAvx2:
-    case CpuTarget::kAvx512: return GateCpu::kAvx2;
+    case CpuTarget::kAvx2: return GateCpu::kAvx2;
+    case CpuTarget::kAvx512: return GateCpu::kAvx512;
   }
   return GateCpu::kPortable;
 }

@@ -1,6 +1,7 @@
 #include "scan/scanner.h"
 
 #include <algorithm>
+#include <cstring>
 #include <array>
 #include <mutex>
 
@@ -153,6 +154,7 @@ struct Scanner::Impl {
     level.recent.clear();
     level.finder.Begin(text, extent.begin, extent.end);
     memo.Begin(text);
+    bool zeros = false;  // no zero byte, no UTF-16 and no UTF-32
     for (uint64_t at = extent.begin; at < extent.end; at += kBlock) {
       if (pass->deadline.has_value() && Clock::now() >= *pass->deadline) {
         *judged_to = at;
@@ -172,9 +174,10 @@ struct Scanner::Impl {
         // Of a periodic block the matcher looked at a part.
         if (w->match.period != 0) FindRuns(set.cpu, text.substr(from, stop - from), w->match.runs.get());
         level.finder.Block(set.cpu, from, at, stop, *w->match.runs);
+        zeros = zeros || std::memchr(text.data() + at, 0, stop - at) != nullptr;
         if (stop == extent.end) {
           level.finder.Finish();
-          AddWideRegions(text, extent, &level);
+          if (zeros) AddWideRegions(text, extent, &level);
         }
         if (stop == extent.end || level.finder.regions().size() > kMaxRegions) {
           status = ScanViews(text, extent, depth, pass, findings, trace, judged_to);
@@ -211,7 +214,7 @@ struct Scanner::Impl {
     level->utf16.clear();
     level->utf32.clear();
     FindUtf16Regions(bytes, &level->utf16);
-    if (bytes.find('\0') != std::string_view::npos) FindUtf32Regions(bytes, &level->utf32);
+    FindUtf32Regions(bytes, &level->utf32);
     auto add = [&](Dress dress, uint64_t begin, uint64_t end) {
       begin += extent.begin;
       end += extent.begin;

@@ -26,8 +26,8 @@ namespace {
 // Eight kinds of pairs, a bit each. A kind's bytes are all combinations of some high and some low halves, so the
 // sets are a little larger than meant.
 struct Tables {
-  // Twice, for the two halves of a wide register.
-  alignas(64) unsigned char low1[32] = {}, high1[32] = {}, low2[32] = {}, high2[32] = {};
+  // Four times, for the lanes of the widest register.
+  alignas(64) unsigned char low1[64] = {}, high1[64] = {}, low2[64] = {}, high2[64] = {};
   bool Has(unsigned char a, unsigned char b) const {
     return (low1[a & 15] & high1[a >> 4] & low2[b & 15] & high2[b >> 4]) != 0;
   }
@@ -62,11 +62,11 @@ constexpr Tables MakeTables() {
       {0xE, 0xF, 0, 1});
   // A quote, and what joins it to the next string
   add({0x2}, {0x2, 0x7}, {0x0, 0x2}, {0x0, 0x2, 0x6, 0x7, 0xA, 0xB, 0xD, 0xE});
-  for (size_t i = 0; i < 16; ++i) {
-    t.low1[16 + i] = t.low1[i];
-    t.high1[16 + i] = t.high1[i];
-    t.low2[16 + i] = t.low2[i];
-    t.high2[16 + i] = t.high2[i];
+  for (size_t i = 16; i < 64; ++i) {
+    t.low1[i] = t.low1[i - 16];
+    t.high1[i] = t.high1[i - 16];
+    t.low2[i] = t.low2[i - 16];
+    t.high2[i] = t.high2[i - 16];
   }
   return t;
 }
@@ -185,6 +185,25 @@ __attribute__((target("avx2"))) uint64_t AskAvx2(std::string_view text, uint64_t
   }
   return at;
 }
+
+__attribute__((target("avx512f,avx512bw"))) uint64_t AskAvx512(std::string_view text, uint64_t at, uint64_t end,
+                                                               Sink* out) {
+  const __m512i low1 = _mm512_load_si512(kTables.low1), high1 = _mm512_load_si512(kTables.high1),
+                low2 = _mm512_load_si512(kTables.low2), high2 = _mm512_load_si512(kTables.high2),
+                half = _mm512_set1_epi8(15);
+  for (; at + 64 <= end; at += 64) {
+    const __m512i a = _mm512_loadu_si512(text.data() + at), b = _mm512_loadu_si512(text.data() + at + 1);
+    const __m512i first =
+        _mm512_and_si512(_mm512_shuffle_epi8(low1, _mm512_and_si512(a, half)),
+                         _mm512_shuffle_epi8(high1, _mm512_and_si512(_mm512_srli_epi16(a, 4), half)));
+    const __m512i second =
+        _mm512_and_si512(_mm512_shuffle_epi8(low2, _mm512_and_si512(b, half)),
+                         _mm512_shuffle_epi8(high2, _mm512_and_si512(_mm512_srli_epi16(b, 4), half)));
+    uint64_t hits = _mm512_test_epi8_mask(first, second);
+    for (; hits != 0; hits &= hits - 1) Ask(text, at + static_cast<uint64_t>(std::countr_zero(hits)), out);
+  }
+  return at;
+}
 #endif
 
 }  // namespace
@@ -196,6 +215,7 @@ void FindTriggers(GateCpu cpu, std::string_view text, uint64_t begin, uint64_t e
   if (begin >= end) return;
   Sink sink{triggers, hex_to};
 #if defined(__x86_64__)
+  if (cpu == GateCpu::kAvx512) begin = AskAvx512(text, begin, end, &sink);
   if (cpu == GateCpu::kAvx2) begin = AskAvx2(text, begin, end, &sink);
   if (cpu == GateCpu::kSse42) begin = AskSse42(text, begin, end, &sink);
 #else

@@ -19,7 +19,7 @@
 
 namespace weir {
 
-enum class GateCpu : uint8_t { kPortable, kSse42, kAvx2 };
+enum class GateCpu : uint8_t { kPortable, kSse42, kAvx2, kAvx512 };
 
 struct Trigger {
   uint64_t at = 0;

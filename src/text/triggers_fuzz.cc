@@ -16,7 +16,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     if (t.at >= size || t.end > size || t.dress == weir::Dress::kNone) abort();
   }
 #if defined(__x86_64__)
-  for (weir::GateCpu cpu : {weir::GateCpu::kSse42, weir::GateCpu::kAvx2}) {
+  for (weir::GateCpu cpu : {weir::GateCpu::kSse42, weir::GateCpu::kAvx2, weir::GateCpu::kAvx512}) {
+    if (cpu == weir::GateCpu::kAvx512 && !__builtin_cpu_supports("avx512bw")) continue;
     if (cpu == weir::GateCpu::kAvx2 && !__builtin_cpu_supports("avx2")) continue;
     if (cpu == weir::GateCpu::kSse42 && !__builtin_cpu_supports("sse4.2")) continue;
     other.clear();

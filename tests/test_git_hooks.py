@@ -1,9 +1,12 @@
 """The hooks as git runs them: real commits, merges and pushes."""
 
 import os
+import shutil
+import subprocess
 import unittest
 
 from git_harness import GitTest, Repo
+from harness import WEIR
 
 
 class Staged(GitTest):
@@ -317,6 +320,45 @@ class Hooks(GitTest):
         file = open(path, "rb")
         self.addCleanup(file.close)
         return file
+
+
+class Built(GitTest):
+    """hooks/git/built.sh, with a cmake that copies the program in place of building it."""
+
+    def setUp(self):
+        super().setUp()
+        self.clone = os.fsdecode(self.path("clone"))
+        script = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "hooks", "git", "built.sh")
+        os.makedirs(os.path.join(self.clone, "hooks", "git"))
+        self.script = shutil.copy(script, os.path.join(self.clone, "hooks", "git"))
+        os.makedirs(os.fsdecode(self.path("bin")))
+
+    def cmake(self, text):
+        self.write("bin/cmake", b"#!/bin/sh\n" + text)
+        os.chmod(os.fsdecode(self.path("bin/cmake")), 0o755)
+
+    def hook(self, repo):
+        env = repo.env()
+        env["PATH"] = os.fsdecode(self.path("bin")) + ":" + env["PATH"]
+        return subprocess.run([self.script, "git", "staged"], cwd=repo.path, env=env, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+
+    def test_built_once_then_run(self):
+        self.cmake(b"echo x >> calls; mkdir -p build/release; cp '" + WEIR.encode() + b"' build/release/weir\n")
+        repo = self.repo()
+        repo.write("f", self.secret(1))
+        repo.git("add", "-A")
+        self.assertEqual(self.hook(repo).returncode, 1)
+        self.assertEqual(self.hook(repo).returncode, 1)
+        with open(os.path.join(self.clone, "calls")) as calls:
+            self.assertEqual(len(calls.readlines()), 2)  # one to configure, one to build
+
+    def test_a_build_that_fails_stops_the_commit(self):
+        self.cmake(b"echo no compiler; exit 1\n")
+        run = self.hook(self.repo())
+        self.assertEqual(run.returncode, 2)
+        self.assertIn(b"no compiler", run.stderr)
+        self.assertIn(b"dev setup", run.stderr)
 
 
 if __name__ == "__main__":

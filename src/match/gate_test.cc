@@ -47,6 +47,22 @@ void ExpectSameOnAllTargets(std::string_view text) {
     });
     ASSERT_EQ(Pairs(runs->words()), words) << Name(target);
     ASSERT_EQ(Pairs(runs->wides()), wides) << Name(target);
+    ASSERT_EQ(runs->has_zero(), text.find('\0') != std::string_view::npos) << Name(target);
+    ASSERT_EQ(runs->small_letters().size(), (text.size() + 63) / 64);
+    for (size_t i = 0; i < runs->small_letters().size() * 64; ++i) {
+      ASSERT_EQ((runs->small_letters()[i / 64] >> (i % 64)) & 1, i < text.size() && text[i] >= 'a' && text[i] <= 'z')
+          << Name(target) << " " << i;
+    }
+    for (const auto& list : {runs->words(), runs->wides()}) {
+      for (Run run : list) {
+        bool wordy = run.end < text.size();
+        for (size_t i = run.begin; i < run.end; ++i) {
+          wordy = wordy && !(text[i] >= '0' && text[i] <= '9') &&
+                  !(i > 0 && text[i - 1] >= 'a' && text[i - 1] <= 'z' && text[i] >= 'A' && text[i] <= 'Z');
+        }
+        ASSERT_EQ(run.wordy, wordy) << Name(target) << " " << run.begin;
+      }
+    }
   }
 }
 
@@ -57,6 +73,23 @@ TEST(Gate, EveryRunLengthAtEveryAlignment) {
         std::string text = std::string(lead, ' ') + std::string(length, c);
         ExpectSameOnAllTargets(text);
         ExpectSameOnAllTargets(text + ".");
+      }
+    }
+  }
+}
+
+TEST(Gate, WordyRuns) {
+  for (size_t lead = 0; lead < 70; ++lead) {
+    for (size_t length : {20, 44, 64, 130}) {
+      for (size_t mark = 0; mark < length; mark += 7) {
+        std::string name(length, 'a');
+        ExpectSameOnAllTargets(std::string(lead, ' ') + name + " ");
+        name[mark] = '7';
+        ExpectSameOnAllTargets(std::string(lead, ' ') + name + " ");
+        name[mark] = 'Z';
+        ExpectSameOnAllTargets(std::string(lead, ' ') + name + " ");
+        name.assign(length, 'A')[mark] = 'z';
+        ExpectSameOnAllTargets(std::string(lead, ' ') + name + " ");
       }
     }
   }

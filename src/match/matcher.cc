@@ -409,7 +409,7 @@ absl::Status MatchRange(const MatchSet& set, std::string_view text, uint64_t beg
       }
     }
     if (!pack.view.phrases.empty()) {
-      FindPhrases(set.cpu, block, &state->flags);
+      FindPhrases(block, runs.small_letters(), &state->flags);
       for (uint32_t at : state->flags) {
         if (from + at + 2 * kShortestPhrase < begin) continue;  // given by the block before
         for (uint16_t rule : pack.view.phrases) {
@@ -435,6 +435,7 @@ absl::Status MatchRange(const MatchSet& set, std::string_view text, uint64_t beg
   };
   size_t around = 0;  // the wide run that holds the word run, or the next one
   for (Run run : words) {
+    if (run.wordy) continue;  // MayBeRandom() would say no
     while (around < wides.size() && wides[around].end <= run.begin) ++around;
     Blob blob = Blob::kNo;
     uint8_t kinds = kAsWord;
@@ -453,6 +454,7 @@ absl::Status MatchRange(const MatchSet& set, std::string_view text, uint64_t beg
   }
   size_t word = 0;
   for (Run run : wides) {
+    if (run.wordy) continue;
     while (word < words.size() && words[word].begin < run.begin) ++word;
     if (word < words.size() && both(words[word], run)) continue;
     absl::Status status = finder.Try(from + run.begin, from + run.end, kAsWide,

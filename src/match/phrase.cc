@@ -60,64 +60,12 @@ static_assert(std::is_sorted(kTables.words.begin(), kTables.words.end()));
 constexpr bool IsLetter(char c) { return c >= 'a' && c <= 'z'; }
 constexpr ByteSet kBetween = ByteSet::Of(" \t\r\n,\"'.)-|*") | ByteSet::Range('0', '9');
 
+bool MayBegin(uint64_t packed) { return ((kTables.begins[Slot(packed) / 64] >> (Slot(packed) % 64)) & 1) != 0; }
+
 int NumberOf(uint64_t packed) {
-  if (((kTables.begins[Slot(packed) / 64] >> (Slot(packed) % 64)) & 1) == 0) return -1;
+  if (!MayBegin(packed)) return -1;
   const auto it = std::lower_bound(kTables.words.begin(), kTables.words.end(), packed);
   return it != kTables.words.end() && *it == packed ? static_cast<int>(it - kTables.words.begin()) : -1;
-}
-
-// One bit a byte: is it a small letter?
-uint64_t Letters64(const char* p) {
-#if defined(__x86_64__)
-  uint64_t bits = 0;
-  for (int part = 0; part < 4; ++part) {
-    const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p + part * 16));
-    const __m128i shifted = _mm_sub_epi8(v, _mm_set1_epi8(static_cast<char>('a' + 128)));  // signed: a is -128
-    const __m128i letter = _mm_cmplt_epi8(shifted, _mm_set1_epi8(-128 + 26));
-    bits |= uint64_t{static_cast<uint32_t>(_mm_movemask_epi8(letter))} << (part * 16);
-  }
-  return bits;
-#else
-  uint64_t bits = 0;
-  for (int i = 0; i < 64; ++i) bits |= uint64_t{IsLetter(p[i])} << i;
-  return bits;
-#endif
-}
-
-void LettersPortable(const char* p, size_t words, uint64_t* bits) {
-  for (size_t i = 0; i < words; ++i) bits[i] = Letters64(p + i * 64);
-}
-
-#if defined(__x86_64__)
-__attribute__((target("avx2"))) void LettersAvx2(const char* p, size_t words, uint64_t* bits) {
-  const __m256i a = _mm256_set1_epi8(static_cast<char>('a' + 128)), limit = _mm256_set1_epi8(-128 + 26);
-  for (size_t i = 0; i < words; ++i) {
-    const __m256i low = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p + i * 64));
-    const __m256i high = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p + i * 64 + 32));
-    const auto low_bits = static_cast<uint32_t>(
-        _mm256_movemask_epi8(_mm256_cmpgt_epi8(limit, _mm256_sub_epi8(low, a))));
-    const auto high_bits = static_cast<uint32_t>(
-        _mm256_movemask_epi8(_mm256_cmpgt_epi8(limit, _mm256_sub_epi8(high, a))));
-    bits[i] = low_bits | uint64_t{high_bits} << 32;
-  }
-}
-
-__attribute__((target("avx512f,avx512bw"))) void LettersAvx512(const char* p, size_t words, uint64_t* bits) {
-  const __m512i a = _mm512_set1_epi8('a'), limit = _mm512_set1_epi8(26);
-  for (size_t i = 0; i < words; ++i) {
-    bits[i] = _mm512_cmplt_epu8_mask(_mm512_sub_epi8(_mm512_loadu_si512(p + i * 64), a), limit);
-  }
-}
-#endif
-
-void Letters(CpuTarget target, const char* p, size_t words, uint64_t* bits) {
-#if defined(__x86_64__)
-  if (target == CpuTarget::kAvx512) return LettersAvx512(p, words, bits);
-  if (target == CpuTarget::kAvx2) return LettersAvx2(p, words, bits);
-#else
-  (void)target;
-#endif
-  LettersPortable(p, words, bits);
 }
 
 // Not 0 where 32 bytes cannot be the inside of a phrase: a run of nine letters, a run of one or two that ends within,
@@ -129,8 +77,8 @@ constexpr uint32_t Unfit(uint32_t x) {
   return nine | brief | (g4 & (g4 << 3));
 }
 
-// Bit i: the i-th of four neighbours is fit.
-uint32_t FitOfFour(const uint32_t* x) {
+// Bit i: the i-th quarter of 128 bits is fit.
+uint32_t FitOfFour(const uint64_t* x) {
 #if defined(__x86_64__)
   const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(x)), ones = _mm_set1_epi32(-1);
   const auto up = [](__m128i a, int n) { return _mm_sll_epi32(a, _mm_cvtsi32_si128(n)); };
@@ -145,7 +93,7 @@ uint32_t FitOfFour(const uint32_t* x) {
   return static_cast<uint32_t>(_mm_movemask_ps(_mm_castsi128_ps(fit)));
 #else
   uint32_t fit = 0;
-  for (int i = 0; i < 4; ++i) fit |= uint32_t{Unfit(x[i]) == 0} << i;
+  for (int i = 0; i < 4; ++i) fit |= uint32_t{Unfit(static_cast<uint32_t>(x[i / 2] >> (i % 2 * 32))) == 0} << i;
   return fit;
 #endif
 }
@@ -197,54 +145,46 @@ bool OthersFit(const char* p, uint32_t letters) {
 #endif
 }
 
-// Are the words that begin and end within the 32 bytes all of the list, two at least?
-bool WordsFit(std::string_view bytes, uint32_t letters) {
+// The begins of the words that begin and end within the 32 bytes; 0 if fewer than two do.
+uint32_t WholeWords(uint32_t letters) {
   uint32_t begins = letters & ~(letters << 1) & ~uint32_t{1};
-  int whole = 0;
-  for (; begins != 0; begins &= begins - 1) {
-    const auto begin = static_cast<size_t>(std::countr_zero(begins));
+  if ((letters >> 31) != 0) begins &= ~(uint32_t{1} << (kWindow - static_cast<size_t>(std::countl_one(letters))));
+  return (begins & (begins - 1)) != 0 ? begins : 0;
+}
+
+// Are these words of the list? First by four letters each, which turns nearly all prose away, then by all.
+bool WordsFit(std::string_view bytes, uint32_t letters, uint32_t begins) {
+  const auto word = [&](uint32_t rest) {
+    const auto begin = static_cast<size_t>(std::countr_zero(rest));
     const auto size = static_cast<size_t>(std::countr_one(letters >> begin));
-    if (begin + size >= kWindow) break;  // goes on outside
-    const uint64_t word =
-        bytes.size() >= begin + 8 ? PackFast(bytes.data() + begin, size) : Pack(bytes.substr(begin, size));
-    if (NumberOf(word) < 0) return false;
-    ++whole;
+    return bytes.size() >= begin + 8 ? PackFast(bytes.data() + begin, size) : Pack(bytes.substr(begin, size));
+  };
+  for (uint32_t rest = begins; rest != 0; rest &= rest - 1) {
+    if (!MayBegin(word(rest))) return false;
   }
-  return whole >= 2;
+  for (uint32_t rest = begins; rest != 0; rest &= rest - 1) {
+    if (NumberOf(word(rest)) < 0) return false;
+  }
+  return true;
 }
 
 }  // namespace
 
-void FindPhrases(CpuTarget target, std::string_view block, std::vector<uint32_t>* offsets) {
+void FindPhrases(std::string_view block, std::span<const uint64_t> small_letters, std::vector<uint32_t>* offsets) {
   offsets->clear();
-  constexpr size_t kChunk = 128;  // 64-bit words, 8 KiB of text
-  uint64_t bits[kChunk];
-  uint32_t halves[2 * kChunk];
-  for (size_t at = 0; at < block.size(); at += kChunk * 64) {
-    const size_t rest = block.size() - at;
-    const size_t whole = std::min(kChunk, rest / 64);
-    Letters(target, block.data() + at, whole, bits);
-    size_t words = whole;
-    if (whole < kChunk && rest % 64 != 0) {
-      char last[64] = {};  // zeros are no letters
-      std::memcpy(last, block.data() + at + whole * 64, rest % 64);
-      bits[words++] = Letters64(last);
-    }
-    for (size_t i = 0; i < words; ++i) {
-      halves[2 * i] = static_cast<uint32_t>(bits[i]);
-      halves[2 * i + 1] = static_cast<uint32_t>(bits[i] >> 32);
-    }
-    size_t count = 2 * words;
-    while (count % 4 != 0) halves[count++] = 0;
-    for (size_t i = 0; i < count; i += 4) {
-      for (uint32_t fit = FitOfFour(halves + i); fit != 0; fit &= fit - 1) {
-        const size_t half = i + static_cast<size_t>(std::countr_zero(fit));
-        const size_t begin = at + half * 32;
-        if (begin + kWindow > block.size() || !OthersFit(block.data() + begin, halves[half])) continue;
-        if (!WordsFit(block.substr(begin, kWindow + 8), halves[half])) continue;
-        const uint32_t begins = halves[half] & ~(halves[half] << 1) & ~uint32_t{1};
-        offsets->push_back(static_cast<uint32_t>(begin + static_cast<size_t>(std::countr_zero(begins))));
-      }
+  for (size_t i = 0; i < small_letters.size(); i += 2) {
+    const uint64_t* two = &small_letters[i];
+    const uint64_t last[2] = {*two, 0};
+    if (i + 1 == small_letters.size()) two = last;
+    for (uint32_t fit = FitOfFour(two); fit != 0; fit &= fit - 1) {
+      const auto quarter = static_cast<size_t>(std::countr_zero(fit));
+      const size_t begin = i * 64 + quarter * kWindow;
+      if (begin + kWindow > block.size()) continue;
+      const auto letters = static_cast<uint32_t>(two[quarter / 2] >> (quarter % 2 * 32));
+      if (!OthersFit(block.data() + begin, letters)) continue;
+      const uint32_t begins = WholeWords(letters);
+      if (begins == 0 || !WordsFit(block.substr(begin, kWindow + 8), letters, begins)) continue;
+      offsets->push_back(static_cast<uint32_t>(begin + static_cast<size_t>(std::countr_zero(begins))));
     }
   }
 }

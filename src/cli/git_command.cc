@@ -1,5 +1,6 @@
 // The commands that git's hooks run: staged, push, receive, message.
 #include <cstdlib>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -63,13 +64,20 @@ RevWalk FrameworkWalk() {
 
 int RunGitStaged(ParsedArgs args) {
   GitSession session;
-  if (!session.Open(&args, "")) return session.Failed();
+  std::unique_ptr<StagedChanges> changes;
+  const bool opened = session.Open(&args, "", [&](const Git& git) -> absl::Status {
+    absl::StatusOr<std::unique_ptr<StagedChanges>> started = StagedChanges::Start(git);
+    if (started.ok()) changes = *std::move(started);
+    return started.status();
+  });
+  if (!opened) return session.Failed();
+  absl::Status status = session.scanner().Warm();
+  if (!status.ok()) return session.Failed(status);
   StagedOptions options;
   options.max_file_size = ParseSize(args.Value(FlagId::kMaxFileSize)).value_or(0);
   options.stop = StopFlag();
   StagedResult result;
-  absl::Status status =
-      ScanStaged(session.git(), session.scanner(), session.maker(), options, &result);
+  status = ScanStaged(session.git(), session.scanner(), session.maker(), options, changes.get(), &result);
   if (!status.ok()) return session.Failed(status);
 
   if (result.changes == 0 && !Variable("PRE_COMMIT").empty()) {
@@ -85,7 +93,7 @@ int RunGitStaged(ParsedArgs args) {
     // pre-commit run --all-files: a check of an empty index would say "clean" of nothing.
     options.all_tracked = true;
     result = StagedResult();
-    status = ScanStaged(session.git(), session.scanner(), session.maker(), options, &result);
+    status = ScanStaged(session.git(), session.scanner(), session.maker(), options, nullptr, &result);
     if (!status.ok()) return session.Failed(status);
   }
   return session.FinishHook(GitMoment::kCommit, result.records, &result.summary);

@@ -15,22 +15,28 @@
 
 namespace weir {
 
-bool GitSession::Open(ParsedArgs* args, std::string_view directory) {
+bool GitSession::Open(ParsedArgs* args, std::string_view directory,
+                      const std::function<absl::Status(const Git&)>& begin) {
   args_ = args;
   allow_on_error_ = args->Value(FlagId::kOnError) == "allow";
   // A hook that has nothing to say says nothing; what --verbose asks for is told.
   const bool is_hook = args->command().id != CommandId::kGitHistory;
   if (is_hook && !args->IsOn(FlagId::kVerbose)) args->SetDefault(FlagId::kQuiet, {"true"});
   start_time_ = UtcNow();
-  if (!LoadEngine(args, &engine_)) return false;
-  const std::string_view format = args->Value(FlagId::kFormat);
-  is_text_ = format.empty() || format == "text";
   absl::StatusOr<Git> git = Git::Find(directory);
-  if (!git.ok()) {
-    PrintError(git.status());
+  absl::Status status = git.status();
+  if (git.ok()) {
+    git_ = *std::move(git);
+    if (begin != nullptr) status = begin(*git_);
+  }
+  // What is wrong with flags and settings is told first.
+  if (!LoadEngine(args, &engine_)) return false;
+  if (!status.ok()) {
+    PrintError(status);
     return false;
   }
-  git_ = *std::move(git);
+  const std::string_view format = args->Value(FlagId::kFormat);
+  is_text_ = format.empty() || format == "text";
   scanner_ = std::make_unique<Scanner>(engine_.ruleset, engine_.options);
   RecordOptions options;
   options.show_secrets = args->IsOn(FlagId::kShowSecrets);

@@ -13,6 +13,7 @@
 #define WEIR_CLI_GIT_SESSION_H_
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,8 +32,10 @@ namespace weir {
 
 class GitSession {
  public:
-  // Loads settings and rules and finds git. False: what is wrong has been told; return Failed().
-  bool Open(ParsedArgs* args, std::string_view directory);
+  // Finds git, then loads settings and rules. False: what is wrong has been told; return Failed(). `begin`, if given,
+  // is called in between, so that children of git can work while rules are loaded.
+  bool Open(ParsedArgs* args, std::string_view directory,
+            const std::function<absl::Status(const Git&)>& begin = nullptr);
 
   const ParsedArgs& args() const { return *args_; }
   const Git& git() const { return *git_; }

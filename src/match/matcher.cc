@@ -362,6 +362,17 @@ absl::Status PrepareState(const MatchSet& set, MatchState* state) {
   return absl::OkStatus();
 }
 
+absl::Status WarmState(const MatchSet& set, MatchState* state) {
+  for (const MatchPack& pack : set.packs) {
+    for (const Database* database : {&pack.token_dense, &pack.token_plain, &pack.keyword, &pack.data}) {
+      if (database->empty()) continue;
+      absl::Status status = state->scratch.Prepare(*database);
+      if (!status.ok()) return status;
+    }
+  }
+  return absl::OkStatus();
+}
+
 namespace {
 
 // Appends the candidates of text[begin, end).

@@ -93,6 +93,9 @@ struct MatchState {
 // Prepares the state for the set: call once a thread. Fails if an embedded database does not verify.
 absl::Status PrepareState(const MatchSet& set, MatchState* state);
 
+// The same for the databases that few texts need.
+absl::Status WarmState(const MatchSet& set, MatchState* state);
+
 absl::Status MatchBlock(const MatchSet& set, std::string_view text, uint64_t begin, uint64_t end,
                         MatchState* state);
 

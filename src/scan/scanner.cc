@@ -359,6 +359,14 @@ void LocateAll(const Text& text, ScanResult* result) {
 }
 }  // namespace
 
+absl::Status Scanner::Warm() const {
+  absl::StatusOr<std::unique_ptr<Workspace>> w = impl_->Take();
+  if (!w.ok()) return w.status();
+  absl::Status status = WarmState(impl_->ruleset->impl().set, &(*w)->match);
+  impl_->Return(*std::move(w));
+  return status;
+}
+
 absl::Status Scanner::Scan(const Text& text, ScanResult* result) const {
   const uint64_t size = text.bytes.size();
   absl::Status status = impl_->ScanExtent(text.bytes, {0, size, 0, size}, impl_->FromNow(), result, nullptr);

@@ -117,6 +117,10 @@ class Scanner {
   const Ruleset& ruleset() const;
   const ScanOptions& options() const;
 
+  // Does now what the first scans would do: memory for one thread, and each database verified and read in. For who has
+  // time before a text is there. Errors: as Scan().
+  absl::Status Warm() const;
+
   // Scans a whole text of any size. Clears *result first. On an error *result is not to be used.
   absl::Status Scan(const Text& text, ScanResult* result) const;
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -216,21 +217,45 @@ class Staged {
 
 }  // namespace
 
+struct StagedChanges::Impl {
+  explicit Impl(const Git& git) : objects(git) {}
+  Objects objects;
+  std::unique_ptr<GitProcess> index;
+};
+
+StagedChanges::StagedChanges(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+StagedChanges::~StagedChanges() = default;
+
+absl::StatusOr<std::unique_ptr<StagedChanges>> StagedChanges::Start(const Git& git) {
+  auto impl = std::make_unique<Impl>(git);
+  absl::StatusOr<std::unique_ptr<GitProcess>> index = git.Start(DiffIndex("HEAD"), {});
+  if (!index.ok()) return index.status();
+  impl->index = *std::move(index);
+  // Where objects cannot be read from their files both children start at once: the second one is ready when the first
+  // has said what to read.
+  if (!impl->objects.loose().usable()) {
+    if (absl::Status status = impl->objects.Start(); !status.ok()) return status;
+  }
+  return std::unique_ptr<StagedChanges>(new StagedChanges(std::move(impl)));
+}
+
 absl::Status ScanStaged(const Git& git, const Scanner& scanner, const RecordMaker& maker,
-                        const StagedOptions& options, StagedResult* result) {
+                        const StagedOptions& options, StagedChanges* started, StagedResult* result) {
   std::vector<RawChange> changes;
   std::vector<std::string> gone;
-  Objects objects(git);
   bool compare = !options.all_tracked;
   absl::Status status;
+  std::unique_ptr<StagedChanges> own;
+  if (compare && started == nullptr) {
+    absl::StatusOr<std::unique_ptr<StagedChanges>> start = StagedChanges::Start(git);
+    if (!start.ok()) return start.status();
+    own = *std::move(start);
+    started = own.get();
+  }
+  std::optional<Objects> fresh;
+  Objects& objects = started != nullptr ? started->impl()->objects : fresh.emplace(git);
   if (compare) {
-    absl::StatusOr<std::unique_ptr<GitProcess>> index = git.Start(DiffIndex("HEAD"), {});
-    if (!index.ok()) return index.status();
-    // Where objects cannot be read from their files both children start at once: the second one is
-    // ready when the first has said what to read.
-    if (!objects.loose().usable()) status = objects.Start();
-    if (!status.ok()) return status;
-    status = ReadChanges(index->get(), &changes);
+    status = ReadChanges(started->impl()->index.get(), &changes);
     if (status.ok()) {
       absl::StatusOr<std::vector<std::string>> parents = MergeParents(git, &objects);
       if (!parents.ok()) return parents.status();

@@ -1,7 +1,9 @@
 // Staged: the index as it will be committed, and of what is found in it that which the commit adds.
 //
+//   auto changes = StagedChanges::Start(git);        // git is at work ...
+//   ... load rules ...                               // ... meanwhile
 //   StagedResult result;
-//   absl::Status s = ScanStaged(git, scanner, maker, {}, &result);
+//   absl::Status s = ScanStaged(git, scanner, maker, {}, changes->get(), &result);
 //
 // The index is compared with HEAD by git (so GIT_INDEX_FILE, split, sparse and other forms are
 // git's business), with the empty tree if there is no commit yet, and while a merge is made with
@@ -15,9 +17,11 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "adapter/git/git_process.h"
 #include "report/record.h"
 #include "report/writer.h"
@@ -38,8 +42,25 @@ struct StagedResult {
   uint64_t not_new = 0;         // findings that were there before
 };
 
+// The children of git that say what is staged: to be started as early as possible, because a commit waits for them
+// longer than for anything else.
+class StagedChanges {
+ public:
+  // `git` must outlive it.
+  static absl::StatusOr<std::unique_ptr<StagedChanges>> Start(const Git& git);
+  ~StagedChanges();
+
+  struct Impl;
+  Impl* impl() { return impl_.get(); }
+
+ private:
+  explicit StagedChanges(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+// `changes`: started, and used up by this; null with all_tracked, and where they are to be started here.
 absl::Status ScanStaged(const Git& git, const Scanner& scanner, const RecordMaker& maker,
-                        const StagedOptions& options, StagedResult* result);
+                        const StagedOptions& options, StagedChanges* changes, StagedResult* result);
 
 }  // namespace weir
 

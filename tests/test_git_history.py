@@ -1,5 +1,6 @@
 """weir git history: a grid of histories. What has to be found is computed from the objects themselves."""
 
+import json
 import os
 import unittest
 
@@ -68,6 +69,21 @@ class History(GitTest):
         told = {r["secret"].encode(): r["commit"]["id"] for r in self.records(run)}
         self.assertEqual(told, {self.secret(1): first, self.secret(2): second})
         self.assertEqual(len(self.records(run)), 2, "each is told once, however often its file was edited")
+
+    def test_reports_name_the_commit(self):
+        repo = self.repo()
+        repo.write("keep.txt", b"nothing\n")
+        repo.commit("first")
+        repo.write("a.env", b"KEY=" + self.secret(1) + b"\n")
+        adds = repo.commit("adds one")
+        os.remove(os.path.join(repo.path, b"a.env"))
+        repo.commit("removed")
+        sarif = json.loads(repo.weir("git", "history", "--format", "sarif").out)["runs"][0]["results"]
+        self.assertEqual([r["properties"]["commit"] for r in sarif], [adds])
+        self.assertIn(f"Added by commit {adds[:12]}.", sarif[0]["message"]["text"])
+        self.assertNotIn("Ann", json.dumps(sarif))
+        gitlab = json.loads(repo.weir("git", "history", "--format", "gitlab", env={"CI_COMMIT_SHA": "ab" * 20}).out)
+        self.assertEqual([v["location"]["commit"]["sha"] for v in gitlab["vulnerabilities"]], [adds])
 
     def test_first_commit_and_an_orphan(self):
         repo = self.repo()

@@ -169,8 +169,8 @@ class GitlabWriter final : public Writer {
     location["file"] = ValidUtf8(WithoutDots(record.path));
     location["start_line"] = record.line;
     location["end_line"] = record.end_line;
-    location["commit"]["sha"] =
-        options_.commit.empty() ? std::string(kNoCommit) : ValidUtf8(options_.commit);
+    const std::string_view commit = record.commit != nullptr ? record.commit->id : options_.commit;
+    location["commit"]["sha"] = commit.empty() ? std::string(kNoCommit) : ValidUtf8(commit);
     return json;
   }
 

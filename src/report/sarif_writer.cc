@@ -98,6 +98,8 @@ std::string_view Level(Severity severity) {
   return "note";
 }
 
+constexpr size_t kShortCommit = 12;
+
 // A finding that is hardly believed is never an error.
 std::string_view Level(Severity severity, Confidence confidence) {
   if (confidence != Confidence::kLow) return Level(severity);
@@ -286,6 +288,10 @@ class SarifWriter final : public Writer {
     const std::string_view rotate =
         record.rule == nullptr ? std::string_view() : FirstSentence(record.rule->rotate);
     if (!rotate.empty()) message += Cat(" ", MessageText(Text(rotate)));
+    // SARIF has no place for a commit, and the file may be gone: so in words, too.
+    if (record.commit != nullptr) {
+      message += Cat(" Added by commit ", MessageText(Text(record.commit->id.substr(0, kShortCommit), kMostName)), ".");
+    }
     json["message"] = TextOf(std::move(message));
 
     Json physical;
@@ -325,6 +331,11 @@ class SarifWriter final : public Writer {
     properties["reasons"] = std::move(reasons);
     if (!record.trail.empty()) properties["trail"] = Name(record.trail);
     if (!record.pointer.empty()) properties["pointer"] = ValidUtf8(record.pointer);
+    if (record.commit != nullptr) {
+      // No author: reports are kept where people did not agree to be.
+      properties["commit"] = ValidUtf8(record.commit->id);
+      if (!record.commit->date.empty()) properties["commitDate"] = ValidUtf8(record.commit->date);
+    }
     return json;
   }
 

@@ -4,6 +4,7 @@
 
 #include <climits>
 #include <cstdlib>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -110,6 +111,26 @@ absl::StatusOr<Place> FindPlace(const Git& git, bool global) {
   return place;
 }
 
+struct Where {
+  Git git;
+  Place place;
+};
+
+// Tells what is wrong, if something is.
+std::optional<Where> FindWhere(bool global) {
+  absl::StatusOr<Git> git = Git::Find("");
+  if (!git.ok()) {
+    PrintError(git.status());
+    return std::nullopt;
+  }
+  absl::StatusOr<Place> place = FindPlace(*git, global);
+  if (!place.ok()) {
+    PrintError(place.status());
+    return std::nullopt;
+  }
+  return Where{*std::move(git), *std::move(place)};
+}
+
 bool IsHusky(const Place& place) {
   return place.hooks_path.ends_with(".husky/_") || place.hooks_path.ends_with(".husky/_/") ||
          place.hooks_path.ends_with(".husky");
@@ -186,17 +207,11 @@ bool CallsWeir(HookOwner owner, const std::string& top) {
 }  // namespace
 
 int RunGitInstall(const ParsedArgs& args) {
-  absl::StatusOr<Git> git = Git::Find("");
-  if (!git.ok()) {
-    PrintError(git.status());
-    return kExitError;
-  }
   const bool global = args.IsOn(FlagId::kGlobal);
-  absl::StatusOr<Place> place = FindPlace(*git, global);
-  if (!place.ok()) {
-    PrintError(place.status());
-    return kExitError;
-  }
+  const std::optional<Where> where = FindWhere(global);
+  if (!where.has_value()) return kExitError;
+  const Git* git = &where->git;
+  const Place* place = &where->place;
   if (!global && IsHusky(*place)) {
     PrintError(
         "husky keeps the hooks of this repository (core.hooksPath) and would write over them: add "
@@ -269,17 +284,11 @@ int RunGitInstall(const ParsedArgs& args) {
 }
 
 int RunGitUninstall(const ParsedArgs& args) {
-  absl::StatusOr<Git> git = Git::Find("");
-  if (!git.ok()) {
-    PrintError(git.status());
-    return kExitError;
-  }
   const bool global = args.IsOn(FlagId::kGlobal);
-  absl::StatusOr<Place> place = FindPlace(*git, global);
-  if (!place.ok()) {
-    PrintError(place.status());
-    return kExitError;
-  }
+  const std::optional<Where> where = FindWhere(global);
+  if (!where.has_value()) return kExitError;
+  const Git* git = &where->git;
+  const Place* place = &where->place;
   std::string out = Cat("hooks in ", Printable(place->folder), "\n");
   const std::string head = out;
   const auto remove = [&](std::string_view hook) {
@@ -314,17 +323,11 @@ int RunGitUninstall(const ParsedArgs& args) {
 }
 
 int RunGitStatus(const ParsedArgs& args) {
-  absl::StatusOr<Git> git = Git::Find("");
-  if (!git.ok()) {
-    PrintError(git.status());
-    return kExitError;
-  }
   const bool global = args.IsOn(FlagId::kGlobal);
-  absl::StatusOr<Place> place = FindPlace(*git, global);
-  if (!place.ok()) {
-    PrintError(place.status());
-    return kExitError;
-  }
+  const std::optional<Where> where = FindWhere(global);
+  if (!where.has_value()) return kExitError;
+  const Git* git = &where->git;
+  const Place* place = &where->place;
   std::string out = Cat("hooks in ", Printable(place->folder), "\n");
   bool active = false;
   for (const std::string_view hook : kOwn) {

@@ -45,20 +45,22 @@ int ByteAt(std::string_view text, size_t limit, size_t* p) {
 
 }  // namespace
 
-bool ByteArrayDeclares(char c) { return kDeclares.Has(c); }
-
-ByteArray ByteArrayAfter(std::string_view text, size_t at) {
-  const size_t limit = std::min(text.size(), at + kMaxLook);
+size_t ByteArrayBegin(std::string_view text, size_t at, bool* open) {
+  *open = false;
   size_t p = at;
-  const size_t declared = std::min(limit, at + kMostDeclaration);
+  const size_t declared = at + kMostDeclaration;
   bool assigned = false;
   while (p < declared && p < text.size() && kDeclares.Has(text[p])) {
-    if (text[p] == '[' && p + 1 < limit) {
+    if (text[p] == '[') {
+      if (p + 1 == text.size()) break;
       // A type in brackets, or a list of Python or JSON; in C a size stands before the assignment.
       const bool type = (text[p + 1] >= 'a' && text[p + 1] <= 'z');
       if (type) {
         const size_t end = text.substr(p, kMostType).find(']');
-        if (end == std::string_view::npos) return {};
+        if (end == std::string_view::npos) {
+          *open = text.size() - p < kMostType;
+          return std::string_view::npos;
+        }
         p += end + 1;
         continue;
       }
@@ -67,7 +69,16 @@ ByteArray ByteArrayAfter(std::string_view text, size_t at) {
     assigned = assigned || text[p] == '=' || text[p] == ':';
     ++p;
   }
-  if (!assigned || p >= limit || (text[p] != '{' && text[p] != '[')) return {};
+  *open = p < declared && (p >= text.size() || (text[p] == '[' && p + 1 == text.size()));
+  if (!assigned || p >= text.size() || (text[p] != '{' && text[p] != '[')) return std::string_view::npos;
+  return p;
+}
+
+ByteArray ByteArrayAfter(std::string_view text, size_t at) {
+  const size_t limit = std::min(text.size(), at + kMaxLook);
+  bool open = false;
+  size_t p = ByteArrayBegin(text, at, &open);
+  if (p == std::string_view::npos) return {};
   const char close = text[p] == '{' ? '}' : ']';
   ++p;
   while (p < limit && kBetween.Has(text[p])) ++p;

@@ -27,8 +27,9 @@ struct ByteArray {
   size_t count = 0;
 };
 
-// May the byte stand between the name and the list?
-bool ByteArrayDeclares(char c);
+// Where the list begins: the offset of its bracket, or npos if none follows the name. *open: the text ends too early to
+// tell.
+size_t ByteArrayBegin(std::string_view text, size_t at, bool* open);
 
 // `at`: just behind the name, or in it.
 ByteArray ByteArrayAfter(std::string_view text, size_t at);

@@ -246,7 +246,6 @@ void Judge::WeighWord(std::string_view text, const Assignment& a, const Rule& ru
 // Follows what DecideWord looks at.
 bool Judge::WordSettled(std::string_view text, const Candidate& candidate) const {
   constexpr size_t kBehindValue = 64;   // what the judgement of a value looks at behind it, unless the line ends
-  constexpr size_t kDeclaration = 64;   // between a name and a list of numbers: byte_array.cc
   constexpr ByteSet kNumbers = ByteSet::Range('0', '9') | ByteSet::Range('a', 'f') |
                                ByteSet::Range('A', 'F') | ByteSet::Of("xX, \t\r\n");
   constexpr size_t kEnough = 8;         // bytes behind a number, or the word Basic, that are looked at
@@ -268,14 +267,9 @@ bool Judge::WordSettled(std::string_view text, const Candidate& candidate) const
            text.find('\n', a.value_end) != std::string_view::npos;
   }
   // No value; a list of numbers?
-  size_t p = at;
-  bool assigned = false;
-  for (; p < text.size() && p - at < kDeclaration && ByteArrayDeclares(text[p]); ++p) {
-    if (text[p] == '[' && assigned && (p + 1 == text.size() || text[p + 1] != ']')) break;
-    assigned = assigned || text[p] == '=' || text[p] == ':';
-  }
-  if (p >= text.size()) return false;
-  if (p - at < kDeclaration && text[p] != '[' && text[p] != '{') return true;
+  size_t p = ByteArrayBegin(text, at, &open);
+  if (open) return false;
+  if (p == std::string_view::npos) return true;
   for (++p; p < text.size() && kNumbers.Has(text[p]);) ++p;
   return text.size() > p + kEnough;
 }

@@ -290,7 +290,8 @@ class SarifWriter final : public Writer {
     if (!rotate.empty()) message += Cat(" ", MessageText(Text(rotate)));
     // SARIF has no place for a commit, and the file may be gone: so in words, too.
     if (record.commit != nullptr) {
-      message += Cat(" Added by commit ", MessageText(Text(record.commit->id.substr(0, kShortCommit), kMostName)), ".");
+      message += Cat(" Added by commit ",
+                     MessageText(Text(record.commit->id.substr(0, kShortCommit), kMostName)), ".");
     }
     json["message"] = TextOf(std::move(message));
 

@@ -284,6 +284,22 @@ TEST(StreamScanner, OrdinaryAndHostileTexts) {
   }
 }
 
+// A key as a list of numbers, behind each kind of declaration, cut everywhere: a type in brackets is none of the list.
+TEST(StreamScanner, ListsOfNumbers) {
+  Runner runner(TheScanner());
+  uint64_t state = 17;
+  for (const char* before : {"secret_key = [", "secret_key: [u8; 16] = [", "secret_key := []byte{", "secret_key[16] = {"}) {
+    std::string text = before;
+    for (int i = 0; i < 16; ++i) text += std::to_string(NextRandom(&state) % 256) + (i < 15 ? ", " : "");
+    text += text.find('{') != std::string::npos ? "};\n" : "];\n";
+    text += "and the text goes on for a while\n";
+    std::vector<std::vector<size_t>> ways = SomeWays(text, &state);
+    for (size_t cut = 0; cut < text.size(); ++cut) ways.push_back({cut});
+    EXPECT_EQ(Whole(TheScanner(), text).size(), 1u) << text;
+    ExpectSame(&runner, TheScanner(), text, ways, "list");
+  }
+}
+
 std::string Base64Lines(size_t size, uint64_t seed) {
   static constexpr std::string_view kBytes =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -238,7 +238,10 @@ enum class Beside : uint8_t { kNo, kList, kChecked };
 // `"password", "x"`: a row of a table, the arguments of a call, or just two strings of a list.
 Beside StandsBeside(std::string_view text, const Assignment& a) {
   const std::string_view between = text.substr(a.key_end, a.value_start - a.key_end);
-  if (between.find(',') == std::string_view::npos) return Beside::kNo;
+  const size_t comma = between.find(',');
+  if (comma == std::string_view::npos) return Beside::kNo;
+  // `k = env("K", "v")`: the comma is that of what is assigned.
+  if (between.substr(0, comma).find_first_of("=:") != std::string_view::npos) return Beside::kNo;
   size_t before = a.key_start;
   const size_t limit = before > kMostBlanks ? before - kMostBlanks : 0;
   while (before > limit &&

@@ -4,12 +4,15 @@
 #include <cstring>
 
 #include "judge/assignment_parser.h"
+#include "judge/assignment_words.h"
 
 namespace weir {
 namespace {
 
 using assignment_internal::IsKeyByte;
 using assignment_internal::IsLink;
+using assignment_internal::kIdentified;
+using assignment_internal::kWith;
 using assignment_internal::IsScheme;
 using assignment_internal::IsWeakKey;
 using assignment_internal::ParseFrom;
@@ -183,7 +186,18 @@ class Backward {
       if (p == word) break;
       name = p;
     }
-    return TryName(name);
+    return TryName(name) || TryPlugin(name);
+  }
+
+  // IDENTIFIED WITH name BY 'v': two words further back.
+  bool TryPlugin(size_t name) {
+    for (int words = 0; words < 2; ++words) {
+      name = KeyStart(SkipQuoteBack(name));
+      name = SkipQuoteBack(name);
+      while (name > w_.low && IsBlank(w_.At(name - 1))) --name;
+      if (words == 0 && !kWith.Has(w_.Sub(KeyStart(name), name))) return false;
+    }
+    return kIdentified.Has(w_.Sub(KeyStart(name), name)) && TryName(name);
   }
 
   // `<k>` or `<k attributes>` that ends before `end`.

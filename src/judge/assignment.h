@@ -12,8 +12,9 @@
 //   commands   --k v, --k=v, -name v, export K=v, setenv K v, .netrc (`password v`), ${K:-v}
 //   the web    Header: v, Authorization: Bearer v, ?k=v&, connection strings (K=v;)
 //   code       k("v"), setK("v"), set(k, "v"), c["k"] = "v", k: str = "v", const char* k = "v",
-//              k = bytes("v"), PHP's serialized form
-//   SQL        SET k = 'v', IDENTIFIED BY 'v', WITH PASSWORD 'v', @k VARCHAR(9) = 'v'
+//              k = bytes("v"), PHP's serialized form, k = env("K", "v"), k = process.env.K || "v",
+//              auth=("user", "v")
+//   SQL        SET k = 'v', IDENTIFIED [WITH x] BY 'v', WITH PASSWORD 'v', @k VARCHAR(9) = 'v'
 //   sentences  password is "v", password for x: v
 //
 // No assignment: comparisons, a type without a value, a condition (a ? k : b), parameters, a nested

@@ -96,6 +96,8 @@ class Parser {
   bool LastOnLine(size_t p) const;
   bool NetrcBefore() const;
   bool IsGiven() const;
+  // ALTER USER k IDENTIFIED BY 'v', and GRANT ... TO k IDENTIFIED WITH plugin BY 'v'. `p`: behind IDENTIFIED.
+  bool Identified(size_t p);
   size_t SkipSpaceBack(size_t p) const;
   // A bare word in a sentence is believed only if it does not look like one.
   bool SaysSecret(size_t p, size_t least) const;
@@ -109,6 +111,10 @@ class Parser {
   bool StringPrefix(size_t p, Quote* quote) const;
   // Parses the value at `p`. `crossed`: line ends were crossed on purpose.
   bool Value(Form form, size_t p, bool crossed = false);
+  // env("K", "v"), process.env.K || "v", os.environ.get("K", "v"): the value that is taken where the one looked up is
+  // missing. auth=("user", "v"): the second of the pair.
+  bool Fallback(size_t p, Quote* quote) const;
+  bool SecondOfPair(size_t p, Quote* quote) const;
   // The first item of a YAML list: quoted, behind Bearer, or a lone word that looks like no word.
   bool ListItem(Form form, size_t p);
   bool ClosesString(const Quote& quote) const;

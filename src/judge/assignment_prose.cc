@@ -6,6 +6,11 @@ namespace weir::assignment_internal {
 
 bool Parser::Spaced(size_t at) {
   Quote quote;
+  if (kIdentified.Has(w_.Sub(start_, end_))) return !quoted_key_ && Identified(at);
+  if (kWith.Has(WordBefore())) {  // IDENTIFIED WITH name BY 'v'
+    const size_t with = WordStart(w_, SkipBlankBack(w_, NameFront())), before = SkipBlankBack(w_, with);
+    if (kIdentified.Has(w_.Sub(WordStart(w_, before), before))) return false;
+  }
   if (dash_) {
     if (quoted_key_ && !QuoteAt(w_, at, &quote)) return false;  // `--password` named in a sentence
     if (end_ - start_ < 2 || w_.At(at) == '-' || w_.At(at) == '|' || w_.At(at) == '>') return false;
@@ -47,6 +52,36 @@ bool Parser::Spaced(size_t at) {
     if (c == 0 || c == '\n' || c == '\r' || c == ')' || c == ',' || c == ';') return Value(Form::kSpace, at);
   }
   return SeveralWords(at);
+}
+
+bool Parser::Identified(size_t p) {
+  // Only in a statement about a user: in sentences things are identified by their names.
+  constexpr size_t kStatement = 96;
+  const size_t from = start_ > w_.low + kStatement ? start_ - kStatement : w_.low;
+  static constexpr auto kUser = Words<"user grant role">();
+  bool user = false;
+  for (size_t q = from; q < start_ && !user;) {
+    const size_t end = WordEnd(w_, q);
+    user = end > q && kUser.Has(w_.Sub(q, end));
+    q = end > q ? end : q + 1;
+  }
+  if (!user) return false;
+  size_t end = WordEnd(w_, p);
+  Quote quote;
+  if (kWith.Has(w_.Sub(p, end))) {
+    p = SkipBlank(w_, end);
+    if (QuoteAt(w_, p, &quote)) {
+      p = QuotedEnd(w_, quote, quote.end) + (quote.end - p);
+    } else {
+      p = WordEnd(w_, p);
+    }
+    p = SkipSpace(w_, p);
+    end = WordEnd(w_, p);
+  }
+  if (!kBy.Has(w_.Sub(p, end))) return false;
+  p = SkipSpace(w_, end);
+  if (QuoteAt(w_, p, &quote)) return Value(Form::kSpace, p);
+  return SaysSecret(p, 6) && Value(Form::kSpace, p);
 }
 
 // "log in as mara with password v": a sentence that gives it.

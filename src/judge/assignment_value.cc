@@ -1,8 +1,21 @@
 // Values: where they begin and end.
 #include "judge/assignment_parser.h"
+
+#include <algorithm>
+
 #include "judge/assignment_words.h"
 
 namespace weir::assignment_internal {
+
+namespace {
+
+// `lower`: in lower case.
+bool HoldsFold(std::string_view text, std::string_view lower) {
+  return std::search(text.begin(), text.end(), lower.begin(), lower.end(),
+                     [](char a, char b) { return LowerAscii(a) == b; }) != text.end();
+}
+
+}  // namespace
 
 bool Parser::StringPrefix(size_t p, Quote* quote) const {
   for (size_t n = 1; n <= 3; ++n) {
@@ -28,6 +41,7 @@ bool Parser::Value(Form form, size_t p, bool crossed) {
       w_.At(at + 1) == ' ') {
     return ListItem(form, SkipBlank(w_, at + 1));
   }
+  if (Fallback(at, &quote) || SecondOfPair(at, &quote)) return QuotedValue(form, quote);
   // Brackets and calls around a quoted value.
   for (int depth = 0; depth < 4; ++depth) {
     if (QuoteAt(w_, at, &quote) || StringPrefix(at, &quote)) return QuotedValue(form, quote);
@@ -64,6 +78,55 @@ bool Parser::Value(Form form, size_t p, bool crossed) {
   }
   if (new_line) return false;  // a nested block, or the next statement
   return BareValue(form, blank == at || crossed ? at : stripped > 0 ? blank : at);
+}
+
+bool Parser::Fallback(size_t p, Quote* quote) const {
+  constexpr size_t kMostLookUp = 96;  // bytes of the expression before the value
+  if (!Is(w_.At(p), kLetter)) return false;
+  const size_t limit = p + kMostLookUp;
+  size_t q = p;
+  while (q < limit && (Is(w_.At(q), kWord) || w_.At(q) == '.' || w_.At(q) == '$' || w_.At(q) == ':')) ++q;
+  // The words of the expression, before the name that is looked up.
+  bool environment = HoldsFold(w_.Sub(p, q), "env");
+  const bool call = w_.At(q) == '(';
+  if (call || w_.At(q) == '[') {
+    const bool or_default = HoldsFold(w_.Sub(p, q), "ordefault");
+    q = SkipBlank(w_, q + 1);
+    Quote name;
+    if (!QuoteAt(w_, q, &name)) return false;
+    q = SkipBlank(w_, QuotedEnd(w_, name, name.end) + (name.end - q));
+    if (q >= limit) return false;
+    if (call && w_.At(q) == ',') {
+      q = SkipSpace(w_, q + 1);
+      const size_t word = WordEnd(w_, q);
+      static constexpr auto kDefault = Words<"default fallback default_value defaultvalue">();
+      if (kDefault.Has(w_.Sub(q, word)) && (w_.At(word) == '=' || w_.At(word) == ':')) {
+        return QuoteAt(w_, SkipBlank(w_, word + 1), quote);
+      }
+      return (environment || or_default) && QuoteAt(w_, q, quote);
+    }
+    if (w_.At(q) != (call ? ')' : ']')) return false;
+    ++q;
+  }
+  if (!environment) return false;
+  q = SkipBlank(w_, q);
+  const unsigned char c = w_.At(q), next = w_.At(q + 1);
+  const bool either = (c == '|' && next == '|') || (c == '?' && next == '?') || (c == '?' && next == ':') ||
+                      (c == 'o' && next == 'r' && Is(w_.At(q + 2), kBlank));
+  return either && QuoteAt(w_, SkipSpace(w_, q + 2), quote);
+}
+
+bool Parser::SecondOfPair(size_t p, Quote* quote) const {
+  if (w_.At(p) != '(' || !KeyNames(w_.Sub(start_, end_), "auth")) return false;
+  size_t q = SkipSpace(w_, p + 1);
+  Quote first;
+  if (!QuoteAt(w_, q, &first)) return false;
+  q = SkipBlank(w_, QuotedEnd(w_, first, first.end) + (first.end - q));
+  if (w_.At(q) != ',') return false;
+  q = SkipSpace(w_, q + 1);
+  if (!QuoteAt(w_, q, quote)) return false;
+  const size_t behind = SkipBlank(w_, QuotedEnd(w_, *quote, quote->end) + (quote->end - q));
+  return w_.At(behind) == ')';
 }
 
 bool Parser::ListItem(Form form, size_t p) {

@@ -20,6 +20,11 @@ inline constexpr auto kLinks = Words<
     "is was are to by as set now currently still lautet ist est es son equals becomes changed "
     "reset just simply has been will be this follows">();
 
+// IDENTIFIED WITH plugin BY 'v', in SQL.
+inline constexpr auto kIdentified = Words<"identified">();
+inline constexpr auto kWith = Words<"with">();
+inline constexpr auto kBy = Words<"by">();
+
 // Names that say nothing: the name before them is the key.
 inline constexpr auto kWeak = Words<
     "value string str val content default text char varchar nvarchar stringvalue string_value "

@@ -263,8 +263,20 @@ class Planner {
       if (!pattern.has_value()) return Refuse(def, why);
       patterns.push_back(std::move(*pattern));
     }
+    // Where another alternative's literal begins at the same place and is the begin of this one's, it finds both.
+    const auto is_found_by = [](const Pattern& pattern, const Pattern& other) {
+      const std::string &text = pattern.literal.literal, &begin = other.literal.literal;
+      return !other.gated && text != begin && text.starts_with(begin) &&
+             pattern.literal_end - text.size() == other.literal_end - begin.size() &&
+             pattern.literal.fold_case == other.literal.fold_case;
+    };
     std::set<std::string> seen;
     for (const Pattern& pattern : patterns) {
+      if (!pattern.gated && std::any_of(patterns.begin(), patterns.end(), [&](const Pattern& other) {
+            return is_found_by(pattern, other);
+          })) {
+        continue;
+      }
       std::string regex = ToRegex(pattern.gated ? pattern.head : pattern.literal);
       if (!seen.insert(Cat(regex, " ", pattern.gated ? pattern.length : pattern.literal_end)).second) continue;
       TokenPattern token{rule, static_cast<uint16_t>(pattern.gated ? pattern.length : pattern.literal_end)};

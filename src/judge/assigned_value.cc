@@ -71,7 +71,7 @@ constexpr auto kSettings = Words<
     "change forgot forgotten confirm repeat login username email private public encrypted "
     "unencrypted cleartext plaintext hash hashed salted kerberos ldap saml local remote session "
     "cookie header query body masked secure insecure unset empty blank generated random manual "
-    "automatic inherit trust peer ident reject scram-sha-256 self null nil undefined void "
+    "automatic inherit trust peer ident reject scram-sha-256 scram-sha-1 cram-md5 digest-md5 xoauth2 gssapi self null nil undefined void "
     "notnull not_null nullable unique varchar nvarchar char bytes bytea binary blob longtext "
     "filter filtered deny allow permit skip ignore keep pass fail failed ok success error "
     "warning info debug trace utf-8 utf8 utf-16 latin1 latin-1 ascii iso-8859-1 iso-8859-15 "

@@ -224,6 +224,7 @@ bool Parser::Colon(size_t colon, size_t p, bool blank) {
     const unsigned char follows = w_.At(SkipBlank(w_, WordOrDashEnd(value)));
     if (follows == '{') return false;
   }
+  if (tight && before == ':' && InResourceName()) return false;
   Form form = IsHeader() ? Form::kHeader : Form::kColon;
   if (dash_) form = Form::kFlag;
 
@@ -291,6 +292,15 @@ bool Parser::Annotation(size_t p, size_t* value) const {
   const unsigned char behind = w_.At(q);
   return behind == 0 || Is(behind, kEnd) || behind == '[' || behind == '|' || behind == '?' ||
          behind == '(' || behind == '=' || behind == '.' || behind == ':';
+}
+
+bool Parser::InResourceName() const {
+  constexpr size_t kMostName = 160;
+  const size_t limit = start_ > w_.low + kMostName ? start_ - kMostName : w_.low;
+  size_t p = start_;
+  while (p > limit && w_.At(p - 1) > ' ' && !IsQuoteMark(w_.At(p - 1)) && w_.At(p - 1) != '\\') --p;
+  const std::string_view name = w_.Sub(p, start_);
+  return name.starts_with("arn:") || name.starts_with("urn:");
 }
 
 bool Parser::IsHeader() const {

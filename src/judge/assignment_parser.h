@@ -58,6 +58,8 @@ class Parser {
   // `k: type = v`. True if a type stands at `p`; *value is where the value begins, or 0.
   bool Annotation(size_t p, size_t* value) const;
   bool IsHeader() const;
+  // arn:aws:secretsmanager:us-east-1:1:secret:v : a part of a resource's name.
+  bool InResourceName() const;
 
   // assignment_markup.cc: markup, tables, calls.
   // <k>v</k>, <k value="v"/>, and a name in one element with its value in the next.

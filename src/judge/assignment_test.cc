@@ -451,6 +451,8 @@ const Negative kNegatives[] = {
     {"password + 'abc'", "password"},
     {"return password;", "password"},
     {"password[i]", "password"},
+    {"\"arn:aws:secretsmanager:us-west-2:123456789012:secret:Orders-x7k2m9\"", "secret"},
+    {"urn:x:token:a1b2c3", "token"},
     {"", ""},
     {"password", "password"},
 };

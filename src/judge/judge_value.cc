@@ -85,6 +85,9 @@ void Judge::DecideValue(Case* c, const Candidate& candidate) const {
     if (assigned) f.reasons.Add(Reason::kAssignment);
     if (assigned && a.quoted) f.reasons.Add(Reason::kQuoted);
     const bool key_only = KeyOnly(c->rule);
+    if (assigned && SaysNoSecret(a.key(c->text))) {
+      return c->Drop("context", "its name says that it opens nothing");
+    }
     if (key_only && assigned && a.value_start < start && IsPasswordHash(a.value(c->text))) {
       return c->Drop("hash", "it is a part of a password's hash");
     }

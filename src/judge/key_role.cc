@@ -21,9 +21,20 @@ constexpr size_t kMaxKey = 128;
 
 }  // namespace
 
+bool SaysNoSecret(std::string_view key) {
+  if (key.find("::") != std::string_view::npos) return true;
+  for (std::string_view name :
+       {"next_token", "page_token", "change_token", "lock_token", "continuation_token", "pagination_token",
+        "starting_token", "sync_token", "resume_token", "skip_token", "delta_token", "idempotency_token",
+        "client_request_token", "cancellation_token", "marker_token", "cursor_token"}) {
+    if (KeyNames(key, name)) return true;
+  }
+  return false;
+}
+
 bool KeyIsFor(std::string_view key, std::string_view word) {
   if (key.size() > kMaxKey || key.find('/') != std::string_view::npos) return false;
-  if (!KeyNames(key, word)) return false;
+  if (!KeyNames(key, word) || SaysNoSecret(key)) return false;
   // publicKeyToken, PUBLIC_KEY, primary_key, encrypted_key: the name says that everybody may know it.
   for (std::string_view open : {"public", "publickeytoken", "primary_key", "foreign_key", "encrypted_key", "wrapped_key"}) {
     if (KeyNames(key, open)) return KeyNames(key, "password");

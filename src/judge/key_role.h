@@ -17,6 +17,10 @@ namespace weir {
 
 bool KeyIsFor(std::string_view key, std::string_view word);
 
+// Names of values that open nothing, though they are called tokens: places in a list (nextToken, page_token), versions
+// (ChangeToken), and what makes a request happen once. And names of types: AWS::SecretsManager::Secret.
+bool SaysNoSecret(std::string_view key);
+
 }  // namespace weir
 
 #endif  // WEIR_JUDGE_KEY_ROLE_H_

@@ -27,6 +27,11 @@ TEST(KeyRole, Table) {
       {"/etc/passwd", "passwd", false},
       {"tmp_secret_keyring", "secret", false},
       {"username", "password", false},
+      {"nextToken", "token", false},
+      {"NextLockToken", "token", false},
+      {"page_token", "token", false},
+      {"session_token", "token", true},
+      {"AWS::SecretsManager::Secret", "secret", false},
       // A word of another alphabet, by its end.
       {"\xD0\x9F\xD0\xB0\xD1\x80\xD0\xBE", "\xD0\xB0\xD1\x80\xD0\xBE", true},
       {"\xD0\xB0\xD1\x80\xD0\xBE_file", "\xD0\xB0\xD1\x80\xD0\xBE", false},

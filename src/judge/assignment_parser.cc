@@ -300,7 +300,7 @@ bool Parser::InResourceName() const {
   size_t p = start_;
   while (p > limit && w_.At(p - 1) > ' ' && !IsQuoteMark(w_.At(p - 1)) && w_.At(p - 1) != '\\') --p;
   const std::string_view name = w_.Sub(p, start_);
-  return name.starts_with("arn:") || name.starts_with("urn:");
+  return name.find("arn:") != std::string_view::npos || name.starts_with("urn:");
 }
 
 bool Parser::IsHeader() const {

@@ -27,6 +27,14 @@ bool NamesASecret(std::string_view key) {
   return false;
 }
 
+// A PEM block that everybody may read.
+bool IsPublicBlock(std::string_view value) {
+  constexpr std::string_view kBegin = "-----BEGIN ";
+  if (!value.starts_with(kBegin)) return false;
+  const std::string_view label = value.substr(kBegin.size(), value.find("-----", kBegin.size()) - kBegin.size());
+  return label.find("PRIVATE") == std::string_view::npos;
+}
+
 // True if what begins at `at` stands in the path or fragment of a URL: token: https://acme.io/docs#NameOfAToken.
 bool InAddress(std::string_view value, size_t at) {
   if (at == 0 || (value[at - 1] != '/' && value[at - 1] != '#' && value[at - 1] != '-')) return false;
@@ -90,6 +98,9 @@ void Judge::DecideValue(Case* c, const Candidate& candidate) const {
     }
     if (key_only && assigned && a.value_start < start && IsPasswordHash(a.value(c->text))) {
       return c->Drop("hash", "it is a part of a password's hash");
+    }
+    if (key_only && assigned && IsPublicBlock(a.value(c->text))) {
+      return c->Drop("reference", "it is a part of a public key or a certificate");
     }
     if (key_only && assigned && InAddress(a.value(c->text), start - a.value_start)) {
       return c->Drop("reference", "it is a part of the path of an address");

@@ -517,7 +517,8 @@ AssignedVerdict WeighAssigned(std::string_view text, const Assignment& a, NameCl
       return Drop("reference", "the value is a port");
   }
   const bool spoken = a.form == Form::kCall || a.form == Form::kSpace;
-  if (pass_only && (spoken || (!settings && IsNumber(value)) ||
+  const bool which = a.form == Form::kFlag && plain;  // --pass=late: which pass of a compiler
+  if (pass_only && (spoken || which || (!settings && IsNumber(value)) ||
                     (key.size() > 4 && !settings && plain && score < 1.0f))) {
     return Drop("reference", "its name does not say that it means a password");
   }

@@ -146,6 +146,8 @@ TEST(AssignedValue, ArgumentsOfACheckAreNoPair) {
 TEST(AssignedValue, SecretsAreMadeByMachines) {
   EXPECT_FALSE(Kept("secret = \"dragonfly\"\n", "secret", NameClass::kSecret));
   EXPECT_TRUE(Kept("secret = \"qxvjzwkph\"\n", "secret", NameClass::kSecret));
+  EXPECT_FALSE(Kept("tool --name=x --pass=late --more\n", "pass"));
+  EXPECT_TRUE(Kept("tool --name=x --pass=Fennel92x --more\n", "pass"));
   EXPECT_FALSE(Kept("token: 'keyword.operator'\n", "token", NameClass::kToken));
   EXPECT_FALSE(Kept("token = r'[^\\W\\d]\\w*9'\n", "token", NameClass::kToken));
   EXPECT_FALSE(Kept("token=12.723374634\n", "token", NameClass::kToken));

@@ -312,6 +312,7 @@ bool IsSecretAddress(std::string_view value) {
                                            "bws://",
                                            "keychain://",
                                            "env://",
+                                           "os.environ/",  // LiteLLM
                                            "file://",
                                            "ssm://",
                                            "sm://",

@@ -267,7 +267,7 @@ TEST(Placeholder, SecretAddresses) {
   for (const char* value :
        {"op://dev/api/token", "vault:secret/data/x#k", "vault:kv/data/db#pw",
         "arn:aws:secretsmanager:eu-west-1:123:secret:x", "projects/p/secrets/s/versions/1",
-        "keyvault://a/b", "akv://a/b", "ref+vault://a"}) {
+        "keyvault://a/b", "akv://a/b", "ref+vault://a", "os.environ/PROXY_KEY_2"}) {
     EXPECT_EQ(ClassifyPlaceholder(value), Kind::kReference) << value;
     EXPECT_TRUE(IsTemplate(value)) << value;
   }

@@ -130,7 +130,8 @@ class Scanner {
   // For texts that do not fit in memory, or are split over threads: scans bytes[0, size) but keeps only
   // findings (whole clusters of overlapping ones) that begin in [own_begin, own_end). The caller gives
   // kBackContext bytes before own_begin and kForwardContext after own_end, or the text's true ends; then
-  // the findings of consecutive windows are exactly those of the whole text. Positions (line, column) are
+  // the findings of consecutive windows are exactly those of the whole text, but for chains of matches each of which
+  // overlaps the next over more than kMaxSpan bytes, of which the first to be seen decides. Positions (line, column) are
   // not filled in: see line_counter.h. ScanOptions::max_time is per call, unless the caller, who knows when the
   // text began, gives a deadline.
   using Deadline = std::chrono::steady_clock::time_point;

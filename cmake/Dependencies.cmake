@@ -43,3 +43,17 @@ target_compile_definitions(tomlplusplus_headers INTERFACE TOML_EXCEPTIONS=0 TOML
 # toml++ 3.3 asserts in debug builds what its error path handles: a table header such as `[=` would end
 # the program. As an option, because CMake drops definitions with parameters.
 target_compile_options(tomlplusplus_headers INTERFACE "-DTOML_ASSERT(expr)=static_assert(true)")
+
+# Transport. Boost is headers only (Beast's HTTP parser); only files of src/net include it, and none of its headers do.
+add_library(weir_boost INTERFACE)
+target_compile_definitions(weir_boost INTERFACE BOOST_ERROR_CODE_HEADER_ONLY BOOST_SYSTEM_NO_DEPRECATED)
+
+add_library(weir_openssl INTERFACE)
+target_link_libraries(weir_openssl INTERFACE ssl crypto)
+
+# Names without NSS: a static program cannot use getaddrinfo().
+add_library(weir_cares INTERFACE)
+target_link_libraries(weir_cares INTERFACE cares)
+
+add_library(weir_brotli INTERFACE)
+target_link_libraries(weir_brotli INTERFACE brotlidec brotlicommon)

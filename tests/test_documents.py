@@ -98,7 +98,7 @@ class Completion(WeirTest):
         self.assertEqual(self.complete("scan", "--format", "="), ["text", "json", "jsonl", "sarif", "gitlab", "github", "junit"])
         self.assertEqual(self.complete("scan", "--output", "some"), ["some-file"])
         self.assertEqual(self.complete("scan", "some"), ["some-file"])
-        self.assertEqual(self.complete("rules", "list", "--format", ""), ["text", "jsonl"])
+        self.assertEqual(self.complete("rules", "list", "--format", ""), ["text", "jsonl", "markdown"])
         self.assertEqual(self.complete("completion", "z"), ["zsh"])
         self.assertIn(GITHUB, self.complete("rules", "show", "github-p"))
         self.assertIn(GITHUB, self.complete("scan", "--only", "github-p"))

@@ -1,8 +1,12 @@
 """weir rules: the catalogue as people and programs read it."""
 
 import json
+import pathlib
+import re
 
 from harness import GITHUB, WeirTest, samples
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
 class Rules(WeirTest):
@@ -24,6 +28,32 @@ class Rules(WeirTest):
         self.assertEqual([line.split()[0].lstrip("-") for line in lines[1:]], ids)
         off = [line.split()[0][1:] for line in lines[1:] if line.startswith("-")]
         self.assertEqual(off, [r["id"] for r in rules if not r["enabled"]])
+
+    def test_table(self):
+        run = self.weir("rules", "list", "--format", "markdown")
+        self.assertExit(run, 0)
+        self.assertEqual(run.out, (ROOT / "rules" / "TABLE.md").read_bytes(),
+                         "make it anew: weir rules list --format markdown > rules/TABLE.md")
+        rules = self.listing()
+        rows = re.findall(r"^\| `([a-z0-9-]+)` \|.*\| (on|off) \|$", run.out.decode(), re.MULTILINE)
+        self.assertEqual(sorted(rows), sorted((r["id"], "on" if r["enabled"] else "off") for r in rules))
+        one = self.weir("rules", "show", GITHUB, "--format", "markdown")
+        self.assertExit(one, 0)
+        self.assertIn(b"| all | 1 | 1 |", one.out)
+
+    def test_table_of_hostile_names(self):
+        self.write("acme.toml", b"[[rule]]\nid = \"acme\"\nname = \"A | B `c` <i>\"\nprovider = \"*\"\n"
+                   b"shape = '\"acme_\" alnum{24}'\n")
+        run = self.weir("rules", "list", "--rules", "acme.toml", "--format", "markdown")
+        self.assertExit(run, 0)
+        self.assertIn(b"| `acme` | A \\| B \\`c\\` \\<i> | \\* | high | shape |  | on |\n", run.out)
+
+    def test_readme_says_how_many(self):
+        readme = (ROOT / "README.md").read_text()
+        said = re.findall(r"([0-9],[0-9]{3}) rules", readme)
+        self.assertTrue(said)
+        for number in said:
+            self.assertEqual(int(number.replace(",", "")), len(self.listing()), "README.md")
 
     def test_facts_of_every_rule(self):
         for rule in self.listing():

@@ -79,8 +79,20 @@ absl::Status CheckAll(const Flag& flag, std::string_view command,
   return absl::OkStatus();
 }
 
-absl::Status Parse(const Command& command, std::span<const std::string_view> arguments,
-                   ParsedArgs* out) {
+// What stands behind the first "--" is nobody's flag, a second "--" in it included.
+std::span<const std::string_view> BehindDashes(std::span<const std::string_view> arguments) {
+  const auto dashes = std::find(arguments.begin(), arguments.end(), "--");
+  return dashes == arguments.end()
+             ? std::span<const std::string_view>()
+             : arguments.subspan(static_cast<size_t>(dashes - arguments.begin()) + 1);
+}
+std::span<const std::string_view> BeforeDashes(std::span<const std::string_view> arguments) {
+  return arguments.first(
+      static_cast<size_t>(std::find(arguments.begin(), arguments.end(), "--") - arguments.begin()));
+}
+
+absl::Status Parse(const Command& command, std::span<const std::string_view> all, ParsedArgs* out) {
+  const std::span<const std::string_view> arguments = BeforeDashes(all);
   CLI::App app;
   app.set_help_flag();
   app.allow_extras();
@@ -134,9 +146,11 @@ absl::Status Parse(const Command& command, std::span<const std::string_view> arg
     out->Set(flag.id, std::move(values));
   }
   for (const std::string& extra : app.remaining()) {
-    if (extra.size() > 1 && extra[0] == '-' && extra != "--") return UnknownFlag(command, extra);
-    if (extra != "--") positionals.push_back(extra);
+    if (extra.size() > 1 && extra[0] == '-') return UnknownFlag(command, extra);
+    positionals.push_back(extra);
   }
+  const std::span<const std::string_view> behind = BehindDashes(all);
+  positionals.insert(positionals.end(), behind.begin(), behind.end());
   out->SetPositionals(std::move(positionals));
   return absl::OkStatus();
 }
@@ -180,7 +194,7 @@ absl::StatusOr<ParsedArgs> ParseCommand(const Command& command,
     absl::Status status = Parse(command, arguments, &args);
     if (!status.ok()) return status;
   } catch (const CLI::ParseError& error) {
-    return Translate(command, error, arguments);
+    return Translate(command, error, BeforeDashes(arguments));
   } catch (const std::exception& error) {
     return absl::InternalError(Cat("cannot read the arguments: ", Printable(error.what())));
   }
@@ -261,6 +275,10 @@ absl::StatusOr<ParsedArgs> ParseArgs(std::span<const std::string_view> arguments
       return args;
     }
     const Command* command = FindCommand(Cat(first, " ", arguments[1]));
+    if (command == nullptr && first == "agent" && !arguments[1].starts_with('-')) {
+      // `weir agent claude` is `weir agent hook claude`: what stands in settings of clients is short.
+      return ParseCommand(GetCommand(CommandId::kAgentHook), arguments.subspan(1));
+    }
     if (command == nullptr) {
       return UsageError("", Cat("unknown command '", first, " ", Printable(arguments[1]), "'",
                                 DidYouMean(arguments[1], known, Cat(first, " "))));

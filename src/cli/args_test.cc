@@ -136,6 +136,14 @@ TEST(ParseArgs, TwoDashesEndTheFlags) {
   EXPECT_FALSE(args->Has(FlagId::kFormat));
 }
 
+TEST(ParseArgs, WhatStandsBehindTwoDashesIsKeptAsItIs) {
+  auto args = Parse({"mcp", "--name", "x", "--", "npx", "--name", "--", "-q", "--http=1", ""});
+  ASSERT_TRUE(args.ok()) << args.status();
+  EXPECT_THAT(args->positionals(), ElementsAre("npx", "--name", "--", "-q", "--http=1", ""));
+  EXPECT_EQ(args->Value(FlagId::kServerName), "x");
+  EXPECT_FALSE(args->Has(FlagId::kQuiet));
+}
+
 TEST(ParseArgs, ErrorsAreOneLineWithTheNearestName) {
   const struct {
     std::vector<std::string_view> arguments;

@@ -32,7 +32,7 @@ void PrintErrorsOnly(std::vector<Diagnostic> diagnostics) {
 
 }  // namespace
 
-bool LoadSettings(ParsedArgs* args, std::vector<AllowEntry>* allow) {
+bool LoadSettings(ParsedArgs* args, std::vector<AllowEntry>* allow, PolicySettings* policy) {
   if (args->IsOn(FlagId::kNoConfig)) return true;
   SettingsFile file;
   if (args->Has(FlagId::kConfig)) {
@@ -57,7 +57,7 @@ bool LoadSettings(ParsedArgs* args, std::vector<AllowEntry>* allow) {
     if (!quiet) PrintNote(Cat("settings: ", Printable(file.path), " is not used: ", file.distrust));
     return true;
   }
-  const std::vector<Diagnostic> wrong = ApplySettings(file.path, file.bytes, args, allow);
+  const std::vector<Diagnostic> wrong = ApplySettings(file.path, file.bytes, args, allow, policy);
   if (!wrong.empty()) {
     PrintBlock(RenderDiagnostics(wrong));
     return false;
@@ -169,7 +169,7 @@ bool LoadUserRules(std::span<const std::string> files, std::vector<RuleDef>* rul
 
 bool LoadEngine(ParsedArgs* args, Engine* engine) {
   std::vector<AllowEntry> allow;
-  if (!LoadSettings(args, &allow)) return false;
+  if (!LoadSettings(args, &allow, &engine->policy)) return false;
   if (!LoadAllow(*args, std::move(allow), engine)) return false;
 
   if (const auto confidence = ParseConfidence(args->Value(FlagId::kMinConfidence))) {

@@ -14,6 +14,7 @@
 
 #include "absl/status/statusor.h"
 #include "cli/args.h"
+#include "cli/settings.h"
 #include "report/allow_list.h"
 #include "rules/rule.h"
 #include "scan/scanner.h"
@@ -29,6 +30,7 @@ struct Engine {
   // What needs no action: the [[allow]] entries of weir.toml and of --allow, the baseline of
   // --baseline, and whether comments count. For RecordOptions::allow. Never null.
   std::shared_ptr<const AllowList> allow;
+  PolicySettings policy;  // what [policy] of weir.toml says
 };
 
 // Brings settings into *args, reads user rules, builds the ruleset. Prints what is wrong and
@@ -36,8 +38,8 @@ struct Engine {
 // --quiet.
 bool LoadEngine(ParsedArgs* args, Engine* engine);
 
-// Brings settings into *args alone; *allow gets the [[allow]] entries. Part of LoadEngine.
-bool LoadSettings(ParsedArgs* args, std::vector<AllowEntry>* allow);
+// Brings settings into *args alone; *allow gets the [[allow]] entries, *policy what [policy] says. Part of LoadEngine.
+bool LoadSettings(ParsedArgs* args, std::vector<AllowEntry>* allow, PolicySettings* policy = nullptr);
 
 // Reads rule files as --rules does. Prints errors; false if there is one.
 bool LoadUserRules(std::span<const std::string> files, std::vector<RuleDef>* rules);

@@ -23,21 +23,34 @@ constexpr uint64_t kGitLooks = kGitHooks | kGitHistory;
 constexpr uint64_t kGitHookFiles = Bit(CommandId::kGitInstall) | Bit(CommandId::kGitUninstall) |
                                    Bit(CommandId::kGitStatus);
 constexpr uint64_t kSearches = kTrees | kExplain | kGitLooks;
+constexpr uint64_t kAgentHook = Bit(CommandId::kAgentHook);
+constexpr uint64_t kAgentFiles = Bit(CommandId::kAgentInstall) | Bit(CommandId::kAgentUninstall) |
+                                 Bit(CommandId::kAgentStatus);
+constexpr uint64_t kTranscripts = Bit(CommandId::kTranscriptScan) | Bit(CommandId::kTranscriptWipe);
 constexpr uint64_t kRedact = Bit(CommandId::kRedact);
 constexpr uint64_t kRestore = Bit(CommandId::kRestore);
 constexpr uint64_t kVaultUse =
     Bit(CommandId::kVaultList) | Bit(CommandId::kVaultPurge) | Bit(CommandId::kVaultRekey);
+constexpr uint64_t kServe = Bit(CommandId::kServe);
+constexpr uint64_t kMcp = Bit(CommandId::kMcp);
+constexpr uint64_t kProxy = Bit(CommandId::kProxy);
+// Those that stand in a context's way: a policy says what may pass (guard_session.h).
+constexpr uint64_t kGuards = kAgentHook | kTranscripts | kServe | kMcp | kProxy;
 constexpr uint64_t kEvery = (uint64_t{1} << kCommandCount) - 1;
 
 constexpr std::string_view kFormats[] = {"text",   "json",   "jsonl", "sarif",
                                          "gitlab", "github", "junit"};
 constexpr std::string_view kOnErrors[] = {"block", "allow"};
+constexpr std::string_view kAgentClients[] = {"claude",   "cursor", "gemini",    "codex",   "copilot",
+                                              "vscode", "windsurf", "cline", "cline-cli", "opencode"};
+constexpr std::string_view kServerStderrs[] = {"redact", "pass", "drop"};
 constexpr std::string_view kOnOff[] = {"on", "off"};
 constexpr std::string_view kAutoOnOff[] = {"auto", "on", "off"};
 constexpr std::string_view kDecisionFiles[] = {"settings", "baseline"};
-constexpr std::string_view kListFormats[] = {"text", "jsonl"};
+constexpr std::string_view kListFormats[] = {"text", "jsonl", "markdown"};
 constexpr std::string_view kStyles[] = {"placeholder", "fixed", "stars", "hash", "fake"};
 constexpr std::string_view kJsonModes[] = {"auto", "on", "off"};
+constexpr std::string_view kProfiles[] = {"laptop", "ci", "gateway"};
 constexpr std::string_view kColors[] = {"auto", "always", "never"};
 constexpr std::string_view kConfidences[] = {"low", "medium", "high"};
 constexpr std::string_view kClasses[] = {
@@ -102,7 +115,7 @@ constexpr Flag kFlags[] = {
      .short_name = 'q',
      .long_name = "quiet",
      .negation = "no-quiet",
-     .commands = kRedact | kRestore | kSearches,
+     .commands = kRedact | kRestore | kSearches | kTranscripts | kServe | kMcp | kProxy,
      .group = FlagGroup::kReport,
      .help = "Print findings and errors only.",
      .details = "The summary, the notes and the progress line are left out; the exit status is the "
@@ -135,7 +148,7 @@ constexpr Flag kFlags[] = {
      .kind = ValueKind::kFile,
      .list = true,
      .commands = kRedact | kSearches | Bit(CommandId::kRulesList) | Bit(CommandId::kRulesShow) |
-                 Bit(CommandId::kRulesSample),
+                 Bit(CommandId::kRulesSample) | kGuards,
      .group = FlagGroup::kRules,
      .setting = "rules",
      .help = "Add the rules of FILE; may be repeated.",
@@ -148,7 +161,7 @@ constexpr Flag kFlags[] = {
      .kind = ValueKind::kRuleId,
      .list = true,
      .commas = true,
-     .commands = kRedact | kSearches,
+     .commands = kRedact | kSearches | kGuards,
      .group = FlagGroup::kRules,
      .setting = "only",
      .help = "Use only the rule ID; may be repeated.",
@@ -161,7 +174,7 @@ constexpr Flag kFlags[] = {
      .kind = ValueKind::kRuleId,
      .list = true,
      .commas = true,
-     .commands = kRedact | kSearches,
+     .commands = kRedact | kSearches | kGuards,
      .group = FlagGroup::kRules,
      .setting = "exclude_rules",
      .help = "Leave out the rule ID; may be repeated.",
@@ -174,7 +187,7 @@ constexpr Flag kFlags[] = {
      .list = true,
      .commas = true,
      .choices = kClasses,
-     .commands = kRedact | kSearches,
+     .commands = kRedact | kSearches | kGuards,
      .group = FlagGroup::kRules,
      .setting = "classes",
      .help = "Add the rules of class NAME that are off.",
@@ -185,7 +198,7 @@ constexpr Flag kFlags[] = {
      .value = "LEVEL",
      .kind = ValueKind::kChoice,
      .choices = kConfidences,
-     .commands = kRedact | kSearches,
+     .commands = kRedact | kSearches | kGuards,
      .group = FlagGroup::kRules,
      .setting = "min_confidence",
      .help = "Report low, medium (default) or high and above.",
@@ -326,7 +339,7 @@ constexpr Flag kFlags[] = {
      .long_name = "max-file-size",
      .value = "SIZE",
      .kind = ValueKind::kSize,
-     .commands = kTrees | kGitLooks,
+     .commands = kTrees | kGitLooks | kAgentHook,
      .group = FlagGroup::kLimits,
      .setting = "max_file_size",
      .help = "Skip files over SIZE, such as 10M.",
@@ -348,7 +361,7 @@ constexpr Flag kFlags[] = {
      .long_name = "max-time",
      .value = "TIME",
      .kind = ValueKind::kDuration,
-     .commands = kRedact | kSearches,
+     .commands = kRedact | kSearches | kGuards,
      .group = FlagGroup::kLimits,
      .setting = "max_time",
      .help = "Spend at most TIME on one input, such as 10s.",
@@ -360,7 +373,7 @@ constexpr Flag kFlags[] = {
      .value = "WHEN",
      .kind = ValueKind::kChoice,
      .choices = kOnOff,
-     .commands = kRedact | kSearches,
+     .commands = kRedact | kSearches | kGuards,
      .group = FlagGroup::kLimits,
      .setting = "views",
      .help = "Look into encoded text too: on or off.",
@@ -374,7 +387,7 @@ constexpr Flag kFlags[] = {
      .long_name = "config",
      .value = "FILE",
      .kind = ValueKind::kFile,
-     .commands = kRedact | kRestore | kSearches,
+     .commands = kRedact | kRestore | kSearches | kGuards | Bit(CommandId::kAgentInstall),
      .group = FlagGroup::kSettings,
      .help = "Take settings from FILE.",
      .details = "Without it weir.toml is taken from the root of the repository the command runs "
@@ -384,7 +397,7 @@ constexpr Flag kFlags[] = {
                 "PATH that is looked at. The command line wins over it."},
     {.id = FlagId::kNoConfig,
      .long_name = "no-config",
-     .commands = kRedact | kRestore | kSearches,
+     .commands = kRedact | kRestore | kSearches | kGuards,
      .group = FlagGroup::kSettings,
      .help = "Take settings from no file.",
      .details = "Cannot be given together with --config."},
@@ -397,8 +410,8 @@ constexpr Flag kFlags[] = {
      .choices = kListFormats,
      .commands = Bit(CommandId::kRulesList) | Bit(CommandId::kRulesShow),
      .group = FlagGroup::kReport,
-     .help = "Print text (default) or jsonl.",
-     .details = "Default: text."},
+     .help = "Print text (default), jsonl or markdown.",
+     .details = "Default: text. markdown is a table for each class."},
     {.id = FlagId::kCount,
      .short_name = 'n',
      .long_name = "count",
@@ -473,7 +486,7 @@ constexpr Flag kFlags[] = {
      .value = "SOURCE",
      .kind = ValueKind::kText,
      .list = true,
-     .commands = kSearches | kRedact,
+     .commands = kSearches | kRedact | kGuards,
      .group = FlagGroup::kRules,
      .help = "Look for your own values: a FILE, or env:GLOB.",
      .details =
@@ -489,7 +502,7 @@ constexpr Flag kFlags[] = {
      .value = "STYLE",
      .kind = ValueKind::kChoice,
      .choices = kStyles,
-     .commands = kRedact,
+     .commands = kRedact | kGuards,
      .group = FlagGroup::kReport,
      .help = "Mask by placeholder, fixed, stars, hash or fake.",
      .details =
@@ -502,7 +515,7 @@ constexpr Flag kFlags[] = {
      .long_name = "fixed-text",
      .value = "TEXT",
      .kind = ValueKind::kText,
-     .commands = kRedact,
+     .commands = kRedact | kGuards,
      .group = FlagGroup::kReport,
      .help = "Mask every secret by TEXT; means --style fixed.",
      .details = "At most 256 bytes, without quotes, backslashes and control characters. Default: "
@@ -543,12 +556,13 @@ constexpr Flag kFlags[] = {
      .value = "WHAT",
      .kind = ValueKind::kChoice,
      .choices = kOnErrors,
-     .commands = kGitHooks,
+     .commands = kGitHooks | kGuards | Bit(CommandId::kAgentInstall),
      .group = FlagGroup::kOther,
      .help = "If weir cannot look: block (default) or allow.",
-     .details = "block ends with exit status 2, so git stops. allow prints a warning that cannot "
-                "be missed and ends with 0; what was found still stops git. It cannot be set in "
-                "weir.toml. Default: block."},
+     .details = "block ends with exit status 2, so git stops; others refuse what could not be looked at. allow prints "
+                "a warning that cannot be missed and lets it pass; what was found is still acted on. Hooks of git "
+                "take it from the command line only, others from on_error in [policy] of weir.toml as well. "
+                "Default: block."},
     {.id = FlagId::kRange,
      .long_name = "range",
      .value = "A..B",
@@ -671,7 +685,7 @@ constexpr Flag kFlags[] = {
      .long_name = "vault",
      .value = "FILE",
      .kind = ValueKind::kFile,
-     .commands = kRedact | kRestore | kVaultUse,
+     .commands = kRedact | kRestore | kVaultUse | kGuards,
      .group = FlagGroup::kOther,
      .help = "Keep what placeholders stand for in FILE.",
      .details =
@@ -682,7 +696,7 @@ constexpr Flag kFlags[] = {
      .long_name = "vault-key",
      .value = "SOURCE",
      .kind = ValueKind::kText,
-     .commands = kRedact | kRestore | kVaultUse,
+     .commands = kRedact | kRestore | kVaultUse | kGuards,
      .group = FlagGroup::kOther,
      .help = "Key: file:F, env:NAME or keyring:NAME.",
      .details = "Each holds 64 hexadecimal digits, as weir vault key makes them; keyring is the "
@@ -692,7 +706,7 @@ constexpr Flag kFlags[] = {
      .long_name = "vault-max-age",
      .value = "TIME",
      .kind = ValueKind::kDuration,
-     .commands = kRedact | kRestore | Bit(CommandId::kVaultList) | Bit(CommandId::kVaultPurge),
+     .commands = kRedact | kRestore | kGuards | Bit(CommandId::kVaultList) | Bit(CommandId::kVaultPurge),
      .group = FlagGroup::kLimits,
      .setting = "vault_max_age",
      .help = "Forget values after TIME, such as 30d or 12h.",
@@ -703,7 +717,7 @@ constexpr Flag kFlags[] = {
      .long_name = "vault-max-entries",
      .value = "N",
      .kind = ValueKind::kCount,
-     .commands = kRedact,
+     .commands = kRedact | kGuards,
      .group = FlagGroup::kLimits,
      .setting = "vault_max_entries",
      .help = "Keep at most N values in the vault.",
@@ -715,7 +729,7 @@ constexpr Flag kFlags[] = {
      .kind = ValueKind::kText,
      .list = true,
      .commas = true,
-     .commands = kRedact | kRestore,
+     .commands = kRedact | kRestore | kGuards,
      .group = FlagGroup::kOther,
      .setting = "never_restore",
      .help = "Never restore values of the class or rule NAME.",
@@ -768,6 +782,175 @@ constexpr Flag kFlags[] = {
      .details = "Without it those older than --vault-max-age, and what the file still holds of "
                 "replaced ones."},
 
+    // Flags of `weir agent` and `weir transcript`.
+    {.id = FlagId::kClient,
+     .long_name = "client",
+     .value = "NAME",
+     .kind = ValueKind::kChoice,
+     .list = true,
+     .commas = true,
+     .choices = kAgentClients,
+     .commands = kAgentFiles | kTranscripts,
+     .group = FlagGroup::kOther,
+     .help = "The coding agent NAME; may be repeated.",
+     .details = "Also NAME,NAME. Default: all of them that this user, or this project, has a folder of. "
+                "vscode and copilot read the same files."},
+    {.id = FlagId::kProject,
+     .long_name = "project",
+     .negation = "no-project",
+     .commands = kAgentFiles,
+     .group = FlagGroup::kOther,
+     .help = "The settings of the project around this folder.",
+     .details = "They lie in the root of the repository and are usually committed, so the command has to be "
+                "in PATH under the name weir for others; without this flag it is the settings of the user. "
+                "Clients ask whether a project is trusted before they run its hooks."},
+    {.id = FlagId::kUser,
+     .long_name = "user",
+     .negation = "no-user",
+     .commands = kAgentFiles,
+     .group = FlagGroup::kOther,
+     .help = "The settings of this user (default).",
+     .details = "They hold for every project. Both --user and --project may be given."},
+    {.id = FlagId::kInUse,
+     .long_name = "in-use",
+     .negation = "no-in-use",
+     .commands = Bit(CommandId::kTranscriptWipe),
+     .group = FlagGroup::kInput,
+     .help = "Mask sessions that a program has open, too.",
+     .details = "A program that keeps its session open would go on writing into the old file, and what it "
+                "writes from then on would be lost. Without this flag such a session is left alone, is told, "
+                "and the exit status is 2."},
+
+    // Flags of all that stand in a context's way, and of `weir serve`.
+    {.id = FlagId::kPolicyProfile,
+     .long_name = "policy-profile",
+     .value = "NAME",
+     .kind = ValueKind::kChoice,
+     .choices = kProfiles,
+     .commands = kGuards | Bit(CommandId::kAgentInstall),
+     .group = FlagGroup::kRules,
+     .help = "What may pass: laptop (default), ci or gateway.",
+     .details = "laptop blocks secrets in prompts and in what leaves, asks about tool calls, and masks what comes "
+                "back from tools. ci never asks: it blocks what leaves and masks what comes in. gateway "
+                "masks both ways. Private keys never leave. [[policy.entry]] tables of weir.toml come first; "
+                "hooks/README.md shows them. Wins over profile in [policy]."},
+    {.id = FlagId::kDecisionLog,
+     .long_name = "decision-log",
+     .value = "FILE",
+     .kind = ValueKind::kFile,
+     .commands = kGuards | Bit(CommandId::kAgentInstall),
+     .group = FlagGroup::kReport,
+     .help = "Append each decision to FILE, one JSON line each.",
+     .details = "A line says where, which rule, class and confidence, the keyed fingerprint, the action and its "
+                "reason; never the value. FILE is made with mode 0600. Wins over log in [policy]."},
+    {.id = FlagId::kListen,
+     .long_name = "listen",
+     .value = "ADDRESS",
+     .kind = ValueKind::kText,
+     .commands = kServe | kProxy | kMcp,
+     .group = FlagGroup::kInput,
+     .help = "Listen on HOST:PORT, or on unix:PATH.",
+     .details = "HOST is a literal address; port 0 lets the system choose, and the line that says so names it. A "
+                "Unix socket is made with mode 0600, so its folder and mode say who may use it. Default: "
+                "127.0.0.1:8787 for weir serve, 127.0.0.1:8788 for weir proxy, 127.0.0.1:8789 for weir mcp."},
+    {.id = FlagId::kRemote,
+     .long_name = "remote",
+     .negation = "no-remote",
+     .commands = kServe | kProxy | kMcp,
+     .group = FlagGroup::kInput,
+     .help = "Allow an ADDRESS that other machines can reach.",
+     .details = "Without it an address that is not of this machine alone is refused. What is sent to it is not "
+                "encrypted: put a TLS proxy before it."},
+    {.id = FlagId::kTokenFile,
+     .long_name = "token-file",
+     .value = "FILE",
+     .kind = ValueKind::kFile,
+     .commands = kServe,
+     .group = FlagGroup::kSettings,
+     .help = "Ask each request for the token in FILE.",
+     .details = "16 to 512 printable characters, in one line; the file must belong to you, and no one else may read "
+                "it. Requests carry it as Authorization: Bearer TOKEN or X-Api-Key: TOKEN. Without this flag it "
+                "is $WEIR_SERVE_TOKEN, else the token in serve.token in $XDG_RUNTIME_DIR/weir, or in "
+                "~/.config/weir where there is none; it is made at the first start. On a Unix socket no token is asked for "
+                "unless one is given. ICAP has no tokens."},
+    {.id = FlagId::kIcap,
+     .long_name = "icap",
+     .value = "ADDRESS",
+     .kind = ValueKind::kText,
+     .commands = kServe,
+     .group = FlagGroup::kInput,
+     .help = "Serve ICAP (RFC 3507) on HOST:PORT, too.",
+     .details = "Services: icap://HOST:PORT/reqmod and icap://HOST:PORT/respmod, for squid and others. The usual "
+                "port is 1344. The address must be of this machine alone unless --remote is given."},
+    {.id = FlagId::kMaxBody,
+     .long_name = "max-body",
+     .value = "SIZE",
+     .kind = ValueKind::kSize,
+     .commands = kServe | kProxy,
+     .group = FlagGroup::kLimits,
+     .help = "Refuse bodies over SIZE (default 64M).",
+     .details = "Also after decompression. From 1K to 1G. A request over it gets 413; nothing over it passes unread."},
+    {.id = FlagId::kRoute,
+     .long_name = "route",
+     .value = "PREFIX=URL",
+     .kind = ValueKind::kText,
+     .list = true,
+     .commands = kProxy,
+     .group = FlagGroup::kInput,
+     .help = "Send paths below PREFIX to URL; may be repeated.",
+     .details = "The prefix is taken off, the path of URL is put before the rest; / fits every path. URL is "
+                "http://, https:// or http+unix:SOCKET. The name of a route, for [[policy.entry]] (component), is its "
+                "PREFIX without the slash, or default. Without this flag: /openai, /anthropic, /gemini and /ollama, "
+                "and paths without a prefix go where their API is at home. Example: "
+                "--route /openai=https://llm.example.com/v2"},
+    {.id = FlagId::kUpstreamCa,
+     .long_name = "upstream-ca",
+     .value = "FILE",
+     .kind = ValueKind::kFile,
+     .commands = kProxy | kMcp,
+     .group = FlagGroup::kSettings,
+     .help = "Trust the authorities in FILE too (PEM).",
+     .details = "For upstreams whose certificate is of a company's own authority. The system's authorities count in any "
+                "case ($SSL_CERT_FILE, or /etc/ssl/certs); certificates are always checked."},
+
+    {.id = FlagId::kServerName,
+     .long_name = "name",
+     .value = "NAME",
+     .kind = ValueKind::kText,
+     .commands = kMcp,
+     .group = FlagGroup::kInput,
+     .help = "Call the server NAME, for policies and notes.",
+     .details = "The component of [[policy.entry]] tables. Default: the name of COMMAND without its folder, which "
+                "says little where COMMAND is npx or uvx."},
+    {.id = FlagId::kServerUrl,
+     .long_name = "http",
+     .value = "URL",
+     .kind = ValueKind::kText,
+     .commands = kMcp,
+     .group = FlagGroup::kInput,
+     .help = "Listen, and pass all on to the server at URL.",
+     .details = "In place of COMMAND: https://HOST/PATH, http://..., or http+unix:PATH. The client is given "
+                "http://127.0.0.1:8789/PATH (--listen). Streamable HTTP of all versions, and the older transport of HTTP "
+                "and SSE. Header fields pass, also Authorization."},
+    {.id = FlagId::kServerStderr,
+     .long_name = "server-stderr",
+     .value = "HOW",
+     .kind = ValueKind::kChoice,
+     .choices = kServerStderrs,
+     .commands = kMcp,
+     .group = FlagGroup::kReport,
+     .help = "Server's standard error: redact, pass or drop.",
+     .details = "redact, the default, masks what is found in it, whatever the policy says: clients keep it in log "
+                "files. Only what may still become a secret is held back."},
+    {.id = FlagId::kMaxMessage,
+     .long_name = "max-message",
+     .value = "SIZE",
+     .kind = ValueKind::kSize,
+     .commands = kMcp,
+     .group = FlagGroup::kLimits,
+     .help = "Refuse messages over SIZE, such as 16M.",
+     .details = "They are never passed on unread: whoever asked gets an error. K, M and G are powers of 1024; at "
+                "least 64K, at most 1G. Default: 64M."},
     {.id = FlagId::kShortHelp,
      .short_name = 'h',
      .commands = kEvery,
@@ -1073,6 +1256,126 @@ constexpr Command kCommands[] = {
      .help = "Tell which hooks call weir, and what is in the way.",
      .details = "Exit status 0 if git will run the pre-commit (or pre-receive) hook of weir, else 1.",
      .examples = ""},
+    {.id = CommandId::kAgentHook,
+     .name = "agent hook",
+     .arguments = "CLIENT [EVENT]",
+     .min_arguments = 1,
+     .max_arguments = 2,
+     .help = "Answer one hook event of a coding agent.",
+     .details =
+         "Also: weir agent CLIENT. CLIENT is claude, cursor, gemini, codex, copilot, vscode, windsurf, cline, "
+         "cline-cli or opencode. Reads the client's message on standard input, looks at every text in it, and at "
+         "files that are about to be read or were attached, and answers in the client's own form: it goes on, it is "
+         "blocked with a reason, the person is asked, or it goes on masked. The policy says which; see "
+         "--policy-profile. The exit status is what the client expects.\n"
+         "EVENT is for clients whose messages do not name it. If the message is of another client than the one "
+         "that was named, the message decides. Settings come from --config or ~/.config/weir/weir.toml, never from "
+         "the project: what an agent can write must not turn the looking off.",
+     .examples = "weir agent claude < event.json\n  What Claude Code would be told.\n"},
+    {.id = CommandId::kAgentInstall,
+     .name = "agent install",
+     .arguments = "",
+     .help = "Write the hooks of weir into the settings of coding agents.",
+     .details =
+         "Adds its own entries and touches nothing else: order, comments and unknown keys stay byte for byte. Run "
+         "again, it brings its entries up to date. A settings file that cannot be read as what it should be is left "
+         "alone. Where the client has a switch to block when a hook fails, it is set, unless --on-error is allow.",
+     .examples = "weir agent install\n  For all clients of this user.\n"
+                 "weir agent install --client claude --project\n  For everyone in this project.\n"},
+    {.id = CommandId::kAgentUninstall,
+     .name = "agent uninstall",
+     .arguments = "",
+     .help = "Take the hooks of weir out of the settings of coding agents.",
+     .details = "Removes its own entries, and what it had to add around them if nothing else is in there.",
+     .examples = ""},
+    {.id = CommandId::kAgentStatus,
+     .name = "agent status",
+     .arguments = "",
+     .help = "Prove that the hooks of coding agents look.",
+     .details =
+         "For each client: which events call weir, and with which version; then the command that is installed is run "
+         "as the client would run it, with an event that holds a secret made up on the spot, and its answer must "
+         "keep that secret out. Settings that switch hooks off are told. Exit status 0 if every client that was "
+         "named (or has hooks of weir) passed, 1 if something is in the way, 2 on an error.",
+     .examples = "weir agent status --client claude\n  After an update of Claude Code.\n"},
+    {.id = CommandId::kTranscriptScan,
+     .name = "transcript scan",
+     .arguments = "[PATH...]",
+     .max_arguments = SIZE_MAX,
+     .help = "Look for secrets in stored sessions of coding agents.",
+     .details =
+         "Each PATH is a session file or a folder of them; without a PATH the places where the clients keep theirs. "
+         "Told is one line a session that holds something, with the kinds and their numbers. What weir cannot read "
+         "(databases) is told as not looked at. Exit status as for weir scan.",
+     .examples = "weir transcript scan\n  All sessions of this user.\n"},
+    {.id = CommandId::kTranscriptWipe,
+     .name = "transcript wipe",
+     .arguments = "[PATH...]",
+     .max_arguments = SIZE_MAX,
+     .help = "Mask the secrets in stored sessions of coding agents.",
+     .details =
+         "As weir transcript scan, and masks what is found in place: each line stays valid JSON, bytes outside of "
+         "the masks, owner, mode and times of the file stay as they are, and the new file takes the place of the old "
+         "one when it is complete. What a client appends meanwhile is carried over. A session that is changed while "
+         "it is masked, or that a program has open, is left as it is and told.",
+     .examples = "weir transcript wipe --client claude\n  The sessions of Claude Code.\n"
+                 "weir transcript wipe session.jsonl\n  One session.\n"},
+    {.id = CommandId::kServe,
+     .name = "serve",
+     .arguments = "",
+     .help = "Serve scans and masks to other programs, over HTTP and ICAP.",
+     .details =
+         "POST /scan, /redact and /restore take a text, or JSON: {\"text\": ...}, {\"texts\": [...]} or "
+         "{\"json\": ...} for a whole message. /beta/litellm_basic_guardrail_api speaks the generic guardrail API of "
+         "LiteLLM, /v1/moderations the moderation API of OpenAI, /v1/check is for gateways with templates (Kong), "
+         "/webhook for Portkey, GET /healthz and /metrics (Prometheus) say how it is. With --icap it is an "
+         "ICAP server, too. src/adapter/serve/README.md describes requests and answers; hooks/ holds recipes that "
+         "are tested.\n"
+         "What is found is acted on as the policy says (--policy-profile). Ends on SIGINT and SIGTERM when the "
+         "requests under way are done.",
+     .examples = "weir serve\n  On 127.0.0.1:8787; says where its token lies.\n"
+                 "weir serve --listen unix:/run/user/1000/weir.sock\n  For programs of this user.\n"
+                 "weir serve --icap 127.0.0.1:1344 --policy-profile gateway\n  For squid.\n"},
+    {.id = CommandId::kMcp,
+     .name = "mcp",
+     .arguments = "-- COMMAND [ARG...]",
+     .max_arguments = SIZE_MAX,
+     .help = "Look at all that passes between an MCP client and its server.",
+     .details =
+         "In the settings of a client, put weir mcp -- before the command of a server: COMMAND is started as the client would "
+         "have started it, and messages pass in both directions, byte for byte where nothing is found. Looked at is every "
+         "text: arguments, results, resources, prompts, descriptions of tools, logs, errors, and what a server asks of "
+         "the model or the person. All versions of the protocol, with methods that are not known, too.\n"
+         "What is found is acted on as the policy says (--policy-profile; adapter mcp, component --name, parts arguments, result, "
+         "description, notification, sampling, elicitation, error). A call that is stopped is answered so that the model "
+         "reads why. With --vault, placeholders in the arguments of a call are put back for a server that an entry with "
+         "action = \"restore\" names. hooks/mcp/README.md shows it for each client.\n"
+         "With --http URL a server is reached over HTTP: the client is given the address of --listen in its place.\n"
+         "The exit status is that of COMMAND; 2 if it cannot be started.",
+     .examples = "weir mcp --name files -- npx -y @modelcontextprotocol/server-filesystem .\n"
+                 "  As the command of a server in .mcp.json.\n"
+                 "weir mcp --name github --vault ~/.weir.vault -- github-mcp-server stdio\n"
+                 "  Masks what comes back, and may put it back in what goes there.\n"
+                 "weir mcp --name tickets --http https://mcp.example.com/mcp\n"
+                 "  For a client that is given http://127.0.0.1:8789/mcp.\n"},
+    {.id = CommandId::kProxy,
+     .name = "proxy",
+     .arguments = "",
+     .help = "Stand between programs and model APIs, and mask what passes.",
+     .details =
+         "A reverse proxy: set the base URL of a client to it, such as OPENAI_BASE_URL=http://127.0.0.1:8788/openai/v1, "
+         "ANTHROPIC_BASE_URL=http://127.0.0.1:8788/anthropic, GOOGLE_GEMINI_BASE_URL=http://127.0.0.1:8788/gemini or "
+         "OLLAMA_HOST=http://127.0.0.1:8788/ollama. Every text of a request is looked at before it is sent, every text of "
+         "an answer before the client has it, also while it streams: a secret is decided before its first byte goes on. The "
+         "same value has the same placeholder throughout, so prompt caches keep hitting. What is not changed passes byte "
+         "for byte; keys in headers are for the upstream and are left alone.\n"
+         "What is found is acted on as the policy says (--policy-profile; adapter proxy, component the route, parts prompt, "
+         "answer, text, thinking, arguments and event). A refusal has the form the client's library reads, and tells it not "
+         "to try again. With --vault, placeholders in answers are put back for the client where the policy lets it. "
+         "hooks/proxy/README.md has recipes. Ends on SIGINT and SIGTERM when the requests under way are done.",
+     .examples = "weir proxy\n  On 127.0.0.1:8788, for the usual APIs.\n"
+                 "weir proxy --route /=http://127.0.0.1:11434 --vault ~/.weir.vault\n  Before one server; answers get their "
+                 "values back.\n"},
     {.id = CommandId::kVersion,
      .name = "version",
      .arguments = "",

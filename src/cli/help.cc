@@ -59,6 +59,8 @@ constexpr Topic kFiles[] = {
 constexpr Topic kGroups[] = {
     {"rules", "See, check and try the rules weir looks with."},
     {"git", "Look for secrets in what git holds: before a commit, a push, and in history."},
+    {"agent", "Keep secrets out of coding agents: answer their hooks, install and check them."},
+    {"transcript", "Look for secrets in stored sessions of coding agents, and mask them."},
     {"vault", "Keys and contents of vaults, which hold what placeholders stand for."},
     {"baseline", "Keep a list of the secrets that are known, so that only new ones are reported."},
 };

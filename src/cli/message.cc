@@ -9,8 +9,19 @@
 #include "rules/cat.h"
 
 namespace weir {
+namespace {
+
+thread_local std::string* captured = nullptr;
+
+}  // namespace
+
+void CaptureMessages(std::string* into) { captured = into; }
 
 void PrintBlock(std::string_view text) {
+  if (captured != nullptr) {
+    captured->append(text);
+    return;
+  }
   while (!text.empty()) {
     const ssize_t wrote = write(STDERR_FILENO, text.data(), text.size());
     if (wrote < 0 && errno == EINTR) continue;

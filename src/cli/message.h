@@ -9,6 +9,7 @@
 #ifndef WEIR_CLI_MESSAGE_H_
 #define WEIR_CLI_MESSAGE_H_
 
+#include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
@@ -21,6 +22,10 @@ void PrintError(const absl::Status& status);
 void PrintNote(std::string_view line);
 // Rendered diagnostics and other text of several lines that is known to be printable.
 void PrintBlock(std::string_view text);
+
+// From here on lines are appended to *into and not written; nullptr ends that. For hooks whose callers read every
+// byte. Threads: the calling thread's lines only.
+void CaptureMessages(std::string* into);
 
 // The message of a status as a standard view; lives as long as the status.
 inline std::string_view MessageOf(const absl::Status& status) {

@@ -135,6 +135,23 @@ int RunProgram(std::span<const std::string_view> arguments) {
       return RunGitUninstall(*args);
     case CommandId::kGitStatus:
       return RunGitStatus(*args);
+    case CommandId::kAgentHook:
+      return RunAgentHook(*std::move(args));
+    case CommandId::kAgentInstall:
+      return RunAgentInstall(*args);
+    case CommandId::kAgentUninstall:
+      return RunAgentUninstall(*args);
+    case CommandId::kAgentStatus:
+      return RunAgentStatus(*args);
+    case CommandId::kTranscriptScan:
+    case CommandId::kTranscriptWipe:
+      return RunTranscript(*std::move(args));
+    case CommandId::kServe:
+      return RunServe(*std::move(args));
+    case CommandId::kProxy:
+      return RunProxy(*std::move(args));
+    case CommandId::kMcp:
+      return RunMcp(*std::move(args));
     case CommandId::kVersion:
       return RunVersion();
     case CommandId::kHelp:

@@ -15,6 +15,7 @@
 #include "cli/commands.h"
 #include "cli/engine.h"
 #include "cli/exit.h"
+#include "cli/masker_options.h"
 #include "cli/message.h"
 #include "cli/open_vault.h"
 #include "cli/signals.h"
@@ -86,30 +87,6 @@ std::string SummaryLine(const RedactStats& stats, uint64_t inputs) {
   }
   if (rules.size() > kRulesTold) line += Cat(" and ", rules.size() - kRulesTold, " more rules");
   return line;
-}
-
-absl::StatusOr<MaskerOptions> ReadMaskerOptions(const ParsedArgs& args) {
-  MaskerOptions options;
-  if (args.Has(FlagId::kStyle)) {
-    options.style = ParseMaskStyle(args.Value(FlagId::kStyle)).value_or(MaskStyle::kPlaceholder);
-  }
-  if (args.Has(FlagId::kFixedText)) {
-    if (args.Has(FlagId::kStyle) && options.style != MaskStyle::kFixed) {
-      return absl::InvalidArgumentError("--fixed-text goes with --style fixed only");
-    }
-    options.style = MaskStyle::kFixed;
-    options.fixed_text = std::string(args.Value(FlagId::kFixedText));
-    if (absl::Status status = CheckFixedText(options.fixed_text); !status.ok()) return status;
-  }
-  if (options.style == MaskStyle::kHash || options.style == MaskStyle::kFake) {
-    absl::StatusOr<FingerprintKey> key = LoadFingerprintKey();
-    if (!key.ok()) return key.status();
-    if (key->is_ephemeral && options.style == MaskStyle::kHash && !args.IsOn(FlagId::kQuiet)) {
-      PrintNote(Cat("hashes are good for this run only: ", Printable(key->problem)));
-    }
-    std::copy(std::begin(key->bytes), std::end(key->bytes), std::begin(options.key));
-  }
-  return options;
 }
 
 // A regular file that is read from its start.

@@ -1,6 +1,7 @@
 // `weir rules list` and `weir rules show`: the catalogue as people and programs read it.
 #include <algorithm>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <span>
 #include <string>
@@ -11,6 +12,7 @@
 #include "cli/exit.h"
 #include "cli/message.h"
 #include "cli/rule_lookup.h"
+#include "cli/rules_table.h"
 #include "cli/wrap.h"
 #include "judge/checksum.h"
 #include "nlohmann/json.hpp"
@@ -185,6 +187,11 @@ int RunRulesList(const ParsedArgs& args) {
     for (size_t i = 0; i < rules->size(); ++i) out += RuleJson(rules->rule(i), rules->Enabled(i));
     return PrintOut(out);
   }
+  if (args.Value(FlagId::kListFormat) == "markdown") {
+    std::vector<size_t> all(rules->size());
+    std::iota(all.begin(), all.end(), size_t{0});
+    return PrintOut(RulesTable(*rules, all));
+  }
   size_t width = 2;
   for (size_t i = 0; i < rules->size(); ++i) width = std::max(width, rules->rule(i).id.size() + 1);
   out = Cat(Padded("id", width), Padded("class", 17), Padded("severity", 8), Padded("kind", 10),
@@ -202,16 +209,19 @@ int RunRulesShow(const ParsedArgs& args) {
   const std::shared_ptr<const Ruleset> rules = LoadAllRules(args);
   if (rules == nullptr) return kExitError;
   std::string out;
+  std::vector<size_t> shown;
   for (const std::string& id : args.positionals()) {
     const std::optional<size_t> index = LookUpRule(*rules, id);
     if (!index.has_value()) return kExitError;
     const Rule& rule = rules->rule(*index);
+    shown.push_back(*index);
     if (args.Value(FlagId::kListFormat) == "jsonl") {
       out += RuleJson(rule, rules->Enabled(*index));
     } else {
       out += Cat(out.empty() ? "" : "\n", RulePage(rule, rules->Enabled(*index)));
     }
   }
+  if (args.Value(FlagId::kListFormat) == "markdown") out = RulesTable(*rules, shown);
   return PrintOut(out);
 }
 

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "cli/message.h"
+#include "cli/policy_settings.h"
 #include "cli/read_file.h"
 #include "cli/values.h"
 #include "report/printable.h"
@@ -56,8 +57,8 @@ std::string_view WantedType(const Flag& flag) {
 class Reader {
  public:
   Reader(std::string_view path, std::string_view bytes, ParsedArgs* args,
-         std::vector<AllowEntry>* allow)
-      : path_(path), bytes_(bytes), args_(args), allow_(allow) {}
+         std::vector<AllowEntry>* allow, PolicySettings* policy = nullptr)
+      : path_(path), bytes_(bytes), args_(args), allow_(allow), policy_(policy) {}
 
   std::vector<Diagnostic> Read() {
     if (const std::optional<size_t> line = DeepTomlKey(bytes_)) {
@@ -87,6 +88,17 @@ class Reader {
     } else if (args_ == nullptr) {
       Complain("S002", Cat("unknown key '", Printable(name), "'"),
                "a file of allow entries holds [[allow]] tables only", key.source());
+    } else if (name == "policy") {
+      const toml::table* policy = node.as_table();
+      if (policy == nullptr) {
+        Complain("S003", Cat("'policy' is ", TomlTypeName(node), ", not a table"), "write [policy]", key.source());
+        return;
+      }
+      PolicySettings unused;
+      ReadPolicy(path_, *policy, policy_ != nullptr ? policy_ : &unused,
+                 [this](std::string code, std::string message, std::string hint, const toml::source_region& where) {
+                   Complain(std::move(code), std::move(message), std::move(hint), where);
+                 });
     } else if (const toml::table* table = node.as_table(); name == "scan" && table != nullptr) {
       for (const auto& [inner, value] : *table) ReadKey(inner, value);
     } else if (name == "scan") {
@@ -97,7 +109,7 @@ class Reader {
                "put it below a line [scan]", key.source());
     } else {
       Complain("S002", Cat("unknown key '", Printable(name), "'"),
-               "there is the table [scan], and there are [[allow]] tables", key.source());
+               "there are the tables [scan] and [policy], and there are [[allow]] tables", key.source());
     }
   }
 
@@ -298,6 +310,7 @@ class Reader {
   std::string_view bytes_;
   ParsedArgs* args_;  // null: allow entries only
   std::vector<AllowEntry>* allow_;
+  PolicySettings* policy_ = nullptr;
   std::vector<Diagnostic> diagnostics_;
 };
 
@@ -351,8 +364,9 @@ absl::StatusOr<SettingsFile> FindSettings() {
 }
 
 std::vector<Diagnostic> ApplySettings(std::string_view path, std::string_view bytes,
-                                      ParsedArgs* args, std::vector<AllowEntry>* allow) {
-  return Reader(path, bytes, args, allow).Read();
+                                      ParsedArgs* args, std::vector<AllowEntry>* allow,
+                                      PolicySettings* policy) {
+  return Reader(path, bytes, args, allow, policy).Read();
 }
 
 std::vector<Diagnostic> ReadAllowFile(std::string_view path, std::string_view bytes,

@@ -6,7 +6,7 @@
 namespace weir {
 namespace {
 
-constexpr unsigned kFirstBits = 14, kMostBits = 22;
+constexpr unsigned kFirstBits = 12, kMostBits = 22;
 
 // Not optimised away: what it clears is not read again.
 void Wipe(std::string* bytes) {
@@ -16,10 +16,8 @@ void Wipe(std::string* bytes) {
 
 }  // namespace
 
-LiteralFinder::LiteralFinder() : bits_(kFirstBits) {
-  shift_.assign(size_t{1} << bits_, kWindow - kBlockBytes + 1);
-  buckets_.assign(size_t{1} << bits_, kNone);
-}
+// The tables come with the first literal: most finders of streams and messages never hold one.
+LiteralFinder::LiteralFinder() : bits_(kFirstBits) {}
 
 LiteralFinder::~LiteralFinder() { Wipe(&bytes_); }
 
@@ -63,6 +61,10 @@ void LiteralFinder::Grow() {
 bool LiteralFinder::Add(std::string_view literal, uint32_t id) {
   if (literal.size() < kLeast || literal.size() > kMost) return false;
   if (bytes_.size() + literal.size() > UINT32_MAX || literals_.size() >= kNone - 1) return false;
+  if (shift_.empty()) {
+    shift_.assign(size_t{1} << bits_, kWindow - kBlockBytes + 1);
+    buckets_.assign(size_t{1} << bits_, kNone);
+  }
   // Four entries of shift_ a literal: kept sparse, so that most bytes are passed over.
   while (bits_ < kMostBits && literals_.size() * 64 >= size_t{1} << bits_) Grow();
 

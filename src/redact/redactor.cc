@@ -23,9 +23,6 @@ void RememberFinding(const Finding& finding, const MaskSpan& span, std::string_v
   }
 }
 
-namespace {
-
-// A mark and what stands on the next line, taken for one token. Either by itself has been judged, too.
 bool JoinsAMark(const Finding& finding, std::string_view raw) {
   bool joined = false;
   for (size_t i = 0; i < finding.trail.size(); ++i) joined |= finding.trail[i] == Dress::kJoined;
@@ -34,8 +31,6 @@ bool JoinsAMark(const Finding& finding, std::string_view raw) {
   return IsOwnMask(raw.substr(0, line_end)) ||
          (line_end != std::string_view::npos && IsOwnMask(raw.substr(raw.find_last_of("\r\n") + 1)));
 }
-
-}  // namespace
 
 Redactor::Redactor(const Scanner& scanner, Masker* masker, MaskLog* log)
     : scanner_(scanner), masker_(masker), splicer_(masker, log) {}

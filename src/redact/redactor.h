@@ -74,6 +74,10 @@ class Redactor {
 void RememberFinding(const Finding& finding, const MaskSpan& span, std::string_view bytes,
                      Remembered* values, RedactStats* stats);
 
+// True for a mark of weir's own and what stands on the next line, which a view took for one token. `raw`: the bytes
+// of the finding. Either by itself has been judged, too, so such a finding is none.
+bool JoinsAMark(const Finding& finding, std::string_view raw);
+
 }  // namespace weir
 
 #endif  // WEIR_REDACT_REDACTOR_H_

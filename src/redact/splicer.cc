@@ -94,7 +94,10 @@ absl::Status Splicer::Splice(std::string_view bytes, uint64_t offset, uint64_t e
     status = sink(mask_);
     if (!status.ok()) return status;
     done_ = offset + span.end;
-    if (span.continued) continue;
+    if (span.continued) {
+      if (log_ != nullptr) log_->MaskedMore(offset + span.start, offset + span.end);
+      continue;
+    }
     ++stats_.by_rule[rule.id];
     if (findings > 0) {
       stats_.findings += findings;

@@ -41,6 +41,11 @@ class MaskLog {
  public:
   virtual ~MaskLog() = default;
   virtual void Masked(const MaskEvent& event) = 0;
+  // More of a run that a stream had to cut, whose mask was written with its first part. For those who follow offsets.
+  virtual void MaskedMore(uint64_t start, uint64_t end) {
+    static_cast<void>(start);
+    static_cast<void>(end);
+  }
 };
 
 struct RedactStats {

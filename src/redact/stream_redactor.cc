@@ -85,6 +85,7 @@ absl::Status StreamRedactor::GoOn(bool at_end, const ByteSink& sink) {
     const std::string_view value = std::string_view(pending_).substr(
         local.start, local.end - local.start);
     if (masker_->IsMask(value)) continue;
+    if (decide_ && !decide_(f, value)) continue;
     MaskSpan span = SpanOf(local, pending_, 0, splicer_.json());
     span.start += pending_offset_;
     span.end += pending_offset_;

@@ -16,9 +16,11 @@
 #define WEIR_REDACT_STREAM_REDACTOR_H_
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -31,11 +33,18 @@ class StreamRedactor {
  public:
   StreamRedactor(const Scanner& scanner, Masker* masker, MaskLog* log, StreamOptions options = {});
 
+  // Asked for each finding, with its value, before it is masked: false leaves it as it is (a policy). Offsets count
+  // in the stream.
+  using Decide = std::function<bool(const Finding&, std::string_view value)>;
+  void set_decide(Decide decide) { decide_ = std::move(decide); }
+
   absl::Status Push(std::string_view bytes, const ByteSink& sink);
   absl::Status Finish(const ByteSink& sink);
 
   const RedactStats& stats() const { return splicer_.stats(); }
   const Coverage& coverage() const { return coverage_; }
+  // Offset in the stream behind the last byte that was given out, or masked.
+  uint64_t done() const { return splicer_.done(); }
 
  private:
   struct Span {  // whose mask is not written yet
@@ -50,6 +59,7 @@ class StreamRedactor {
   StreamStep step_;
   Masker* const masker_;
   const KnownLiterals* const known_;  // may be null
+  Decide decide_;                     // may be empty
   Remembered remembered_;
   Splicer splicer_;
   Coverage coverage_;

@@ -3,13 +3,8 @@
 //   std::vector<JsonPlace> places;
 //   if (LocateInJson(text, offsets, &places) == JsonForm::kNone) ...     // it is no JSON: places are empty
 //
-// A small exact walker and no library: the pointer of a raw offset is needed, and parsers give values without
-// offsets (simdjson's static archive, which a program without shared objects would need, is not packaged either).
 // It is asked only where something was found, so that clean text costs nothing.
-// The text is one document, or JSON Lines: a value a line. All of it is checked: structure, strings, escapes,
-// numbers by their characters; duplicate keys are allowed.
-// Limits: kMaxJsonDepth open arrays and objects; deeper text is no JSON to it. Pointers hold at most
-// kMaxPointer bytes, then "…".
+// The text is one document, or JSON Lines: a value a line. What is JSON, and the limits: json_reader.h.
 // Threads: pure. Cost: linear in the text, once for all offsets.
 #ifndef WEIR_TEXT_JSON_PATH_H_
 #define WEIR_TEXT_JSON_PATH_H_
@@ -21,10 +16,11 @@
 #include <string_view>
 #include <vector>
 
+#include "text/json_reader.h"
+
 namespace weir {
 
-inline constexpr size_t kMaxJsonDepth = 1000;
-inline constexpr size_t kMaxPointer = 512;
+inline constexpr size_t kMaxJsonDepth = kMaxJsonNesting;
 
 enum class JsonForm : uint8_t { kNone, kDocument, kLines };
 

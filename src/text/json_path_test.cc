@@ -47,7 +47,7 @@ TEST(JsonPath, PointersOfRawOffsets) {
 }
 
 TEST(JsonPath, DepthIsBounded) {
-  const std::string good = std::string(kMaxJsonDepth, '[') + "\"MARK\"" + std::string(kMaxJsonDepth, ']');
+  const std::string good = std::string(kMaxJsonNesting, '[') + "\"MARK\"" + std::string(kMaxJsonNesting, ']');
   JsonForm form;
   PointerOf(good, "MARK", &form);
   EXPECT_EQ(form, JsonForm::kDocument);

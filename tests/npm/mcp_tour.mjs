@@ -16,7 +16,10 @@ const heard = [];
 const client = new Client({ name: "tour", version: "1" }, {
   capabilities: { sampling: {}, elicitation: { form: {}, url: {} }, roots: { listChanged: true } },
 });
-client.onerror = (error) => steps.push({ step: "onerror", error: String(error.message) });
+// The last note of progress may come together with the result, and then the client knows it no more, by chance.
+client.onerror = (error) => {
+  if (!error.message.includes("unknown token")) steps.push({ step: "onerror", error: String(error.message) });
+};
 client.setRequestHandler(types.CreateMessageRequestSchema, (request) => {
   heard.push({ sampling: request.params.messages });
   return { role: "assistant", model: "mock", content: { type: "text", text: options.sampled ?? "a sampled answer" } };
@@ -57,7 +60,7 @@ async function everything() {
   await call("gzip-file-as-resource", { name: "a.gz", data: "data:text/plain,hello", outputType: "resource" });
   const progress = [];
   await call("trigger-long-running-operation", { duration: 1, steps: 4 }, { onprogress: (p) => progress.push(p) });
-  await step("progress", () => progress);
+  await step("progress", () => progress.slice(0, 3));
   await call("get-roots-list", {});
   await call("trigger-elicitation-request", {});
   await call("trigger-sampling-request", { prompt: options.message ?? "say it", maxTokens: 10 });
@@ -110,6 +113,7 @@ async function files() {
 const even = (text) => text
   .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "UUID")
   .replaceAll(/\b[0-9a-f]{32}\b/g, "ID")
+  .replaceAll(/UmVzb3VyY2Ug[A-Za-z0-9+\/=]+/g, (blob) => atob(blob))  // "Resource 1: ... created at TIME"
   .replaceAll(/\d{1,2}:\d{2}:\d{2}( [AP]M)?/g, "TIME")
   .replaceAll(/\d{4}-\d{2}-\d{2}TTIME[.\d]*Z?/g, "TIME");
 

@@ -9,6 +9,7 @@ import time
 
 from harness import GITHUB, WeirTest, sample
 from proxy_mock import Upstream, read_sse, sse, start_proxy
+from test_proxy import ProxyTest
 
 STREAMS = 200
 EVENTS = 60
@@ -123,3 +124,31 @@ class Load(WeirTest):
         finally:
             for client in clients:
                 client.close()
+
+
+class SlowReader(ProxyTest):
+    def test_slow_reader_holds_the_upstream(self):
+        self.start()
+        sent = [0]
+        filler = " ".join(f"word{i}" for i in range(2000)) + " "
+        event = sse((None, {"choices": [{"index": 0, "delta": {"content": filler}}]}))
+
+        def handler(request, connection):
+            connection.begin()
+            for _ in range(4000):
+                connection.chunk(event)
+                sent[0] += len(event)
+            connection.end()
+        self.upstream.handler = handler
+        before = self.proxy.memory_kib()
+        client = self.proxy.connect()
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
+        client.sendall(b"POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{}")
+        time.sleep(2)
+        stalled = sent[0]
+        time.sleep(1)
+        # The upstream is held, and nothing piles up in the proxy.
+        self.assertLess(sent[0] - stalled, 1 << 20)
+        self.assertLess(sent[0], 32 << 20)
+        self.assertLess(self.proxy.memory_kib() - before, 16 << 10)
+        client.close()

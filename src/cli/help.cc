@@ -8,6 +8,7 @@
 namespace weir {
 namespace {
 
+constexpr size_t kCommandColumns = 19;  // of the lists of commands: their names on the left
 constexpr size_t kTermColumns = 30;  // of the short help: flag names on the left
 
 constexpr Topic kExit[] = {
@@ -77,9 +78,15 @@ std::string ShortTerm(const Flag& flag) {
   return term;
 }
 
-void AppendRow(std::string* out, std::string term, std::string_view text) {
-  term.resize(std::max(term.size() + 1, kTermColumns), ' ');
-  *out += Cat(term, text, "\n");
+// A term, and its text in lines beside it; below it where the term is too long for its column.
+void AppendRow(std::string* out, std::string_view term, std::string_view text, size_t columns = kTermColumns) {
+  std::string lines = Wrap(text, columns);
+  if (term.size() < columns) {
+    lines.replace(0, term.size(), term);
+  } else {
+    *out += Cat(term, "\n");
+  }
+  *out += lines;
 }
 
 template <typename Do>
@@ -179,7 +186,7 @@ std::string ProgramHelp(bool is_long) {
   if (is_long) out += Cat("\n", Wrap(kPromise, 0));
   out += "\nCommands\n";
   for (const Command& command : AllCommands()) {
-    AppendRow(&out, Cat("  ", command.name), command.help);
+    AppendRow(&out, Cat("  ", command.name), command.help, kCommandColumns);
   }
   if (is_long) {
     out += Cat("\nExit status\n", TopicText(kExit), "\nEnvironment\n", TopicText(kEnvironment),
@@ -199,7 +206,7 @@ std::string_view GroupPurpose(std::string_view group) {
 std::string GroupHelp(std::string_view group) {
   std::string out = Cat(GroupPurpose(group), "\n\nUsage: weir ", group, " COMMAND\n\n");
   for (const Command& command : AllCommands()) {
-    if (GroupOf(command) == group) AppendRow(&out, Cat("  ", command.name), command.help);
+    if (GroupOf(command) == group) AppendRow(&out, Cat("  ", command.name), command.help, kCommandColumns);
   }
   out += Cat("\nMore: weir ", group, " COMMAND --help\n");
   return out;

@@ -34,7 +34,7 @@ if(NOT WEIR_LIBRARY)
 endif()
 
 set(api ${PROJECT_SOURCE_DIR}/src/api)
-set(library_rooms rules text match judge scan redact)
+set(library_rooms os rules text match judge scan redact)
 
 add_library(weir_shared SHARED ${api}/weir_c.cc)
 target_include_directories(weir_shared PRIVATE ${PROJECT_BINARY_DIR}/rooms/api)

@@ -10,10 +10,10 @@
 
 #include "cli/read_file.h"
 #include "cli/settings.h"
+#include "os/unique_fd.h"
 #include "report/printable.h"
 #include "rules/cat.h"
 #include "source/open_file.h"
-#include "source/unique_fd.h"
 
 namespace weir {
 namespace {

@@ -26,10 +26,10 @@
 #include "cli/signals.h"
 #include "cli/values.h"
 #include "net/http_server.h"
+#include "os/unique_fd.h"
 #include "report/printable.h"
 #include "rules/cat.h"
 #include "source/open_file.h"
-#include "source/unique_fd.h"
 
 namespace weir {
 namespace {

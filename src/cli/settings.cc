@@ -15,12 +15,12 @@
 #include "cli/policy_settings.h"
 #include "cli/read_file.h"
 #include "cli/values.h"
+#include "os/unique_fd.h"
 #include "report/printable.h"
 #include "rules/cat.h"
 #include "rules/nearest.h"
 #include "rules/toml.h"
 #include "source/open_file.h"
-#include "source/unique_fd.h"
 
 namespace weir {
 namespace {

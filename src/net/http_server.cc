@@ -355,7 +355,7 @@ class Server final : public HttpServer {
         break;
       }
     }
-    listener_.Close();
+    listener_.Reset();
     Stop();
     return status;
   }

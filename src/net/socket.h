@@ -23,6 +23,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "os/unique_fd.h"
 
 namespace weir {
 
@@ -30,31 +31,8 @@ using NetClock = std::chrono::steady_clock;
 using NetDeadline = NetClock::time_point;
 inline NetDeadline In(std::chrono::milliseconds time) { return NetClock::now() + time; }
 
-class Socket {
- public:
-  Socket() = default;
-  explicit Socket(int fd) : fd_(fd) {}
-  Socket(Socket&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Socket& operator=(Socket&& other) noexcept {
-    if (this != &other) {
-      Close();
-      fd_ = std::exchange(other.fd_, -1);
-    }
-    return *this;
-  }
-  ~Socket() { Close(); }
-
-  bool ok() const { return fd_ >= 0; }
-  int get() const { return fd_; }
-  void Close() {
-    // What a peer has not acknowledged is lost with the connection, and no caller could do more about it.
-    if (fd_ >= 0) close(fd_);
-    fd_ = -1;
-  }
-
- private:
-  int fd_ = -1;
-};
+// Closing one loses what the peer has not acknowledged; no caller could do more about it.
+using Socket = UniqueFd;
 
 struct SocketAddress {
   sockaddr_storage storage = {};

@@ -11,6 +11,7 @@
 #include <cstring>
 #include <utility>
 
+#include "os/temporary_name.h"
 #include "rules/cat.h"
 
 namespace weir {
@@ -67,8 +68,8 @@ absl::Status CheckFile(const struct stat& info) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<OwnedFd> OpenChecked(int folder, const std::string& name, bool write) {
-  OwnedFd file(openat(folder, name.c_str(),
+absl::StatusOr<UniqueFd> OpenChecked(int folder, const std::string& name, bool write) {
+  UniqueFd file(openat(folder, name.c_str(),
                       (write ? O_RDWR : O_RDONLY) | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
   if (!file.ok()) {
     if (errno == ELOOP) return Unsafe("the vault is a symbolic link; name the file itself");
@@ -106,14 +107,6 @@ absl::Status ReadAt(int fd, uint64_t at, uint64_t size, std::string* into) {
   return absl::OkStatus();
 }
 
-std::string TemporaryName(const std::string& name) {
-  unsigned char random[8] = {};
-  (void)RandomBytes(random);  // O_EXCL keeps even a guessed name safe
-  uint64_t number = 0;
-  std::memcpy(&number, random, sizeof number);
-  return Cat(".", name, ".", number, ".tmp");
-}
-
 // Makes a vault without entries, unless one is there.
 absl::Status MakeEmpty(int folder, const std::string& name, const VaultKey& key, uint64_t now) {
   VaultHeader header;
@@ -125,8 +118,8 @@ absl::Status MakeEmpty(int folder, const std::string& name, const VaultKey& key,
   if (absl::StatusOr<VaultSeal> seal = VaultSeal::Create(key, header, &bytes); !seal.ok()) {
     return seal.status();
   }
-  const std::string temporary = TemporaryName(name);
-  const OwnedFd file(openat(folder, temporary.c_str(),
+  const std::string temporary = TemporaryName(Cat(".", name, "."));
+  const UniqueFd file(openat(folder, temporary.c_str(),
                             O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (!file.ok()) return SystemError("cannot make the vault", errno);
   absl::Status status = WriteAll(file.get(), bytes, 0);
@@ -146,7 +139,7 @@ absl::Status MakeEmpty(int folder, const std::string& name, const VaultKey& key,
 
 }  // namespace
 
-VaultFile::VaultFile(OwnedFd folder, std::string name, OwnedFd file, VaultSeal seal, VaultKey key,
+VaultFile::VaultFile(UniqueFd folder, std::string name, UniqueFd file, VaultSeal seal, VaultKey key,
                      Mode mode)
     : folder_(std::move(folder)),
       name_(std::move(name)),
@@ -165,11 +158,11 @@ absl::StatusOr<std::unique_ptr<VaultFile>> VaultFile::Open(const std::string& pa
   if (name.empty() || name == "." || name == ".." || path.find('\0') != path.npos) {
     return absl::InvalidArgumentError("the name of the vault is no file name");
   }
-  OwnedFd folder(open(folder_path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  UniqueFd folder(open(folder_path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!folder.ok()) return SystemError("cannot open the vault's folder", errno);
   if (absl::Status status = CheckFolder(folder.get()); !status.ok()) return status;
 
-  absl::StatusOr<OwnedFd> file = OpenChecked(folder.get(), name, mode != Mode::kRead);
+  absl::StatusOr<UniqueFd> file = OpenChecked(folder.get(), name, mode != Mode::kRead);
   if (file.status().code() == absl::StatusCode::kNotFound && mode == Mode::kCreate) {
     if (absl::Status status = MakeEmpty(folder.get(), name, key, now); !status.ok()) return status;
     // Where it is made by a link, it has two names for a moment.
@@ -193,7 +186,7 @@ absl::StatusOr<std::unique_ptr<VaultFile>> VaultFile::Open(const std::string& pa
 }
 
 absl::Status VaultFile::Reopen() {
-  absl::StatusOr<OwnedFd> file = OpenChecked(folder_.get(), name_, mode_ != Mode::kRead);
+  absl::StatusOr<UniqueFd> file = OpenChecked(folder_.get(), name_, mode_ != Mode::kRead);
   if (!file.ok()) return file.status();
   std::string bytes;
   if (absl::Status status = ReadAt(file->get(), 0, kVaultHeader, &bytes); !status.ok()) {
@@ -337,8 +330,8 @@ absl::Status VaultFile::Replace(const VaultKey& key, std::span<const std::string
     if (absl::Status status = seal->Seal(frame, &bytes); !status.ok()) return status;
     seal->Advance(std::string_view(bytes).substr(at));
   }
-  const std::string temporary = TemporaryName(name_);
-  OwnedFd file(openat(folder_.get(), temporary.c_str(),
+  const std::string temporary = TemporaryName(Cat(".", name_, "."));
+  UniqueFd file(openat(folder_.get(), temporary.c_str(),
                       O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (!file.ok()) return SystemError("cannot write the new vault", errno);
   absl::Status status = WriteAll(file.get(), bytes, 0);

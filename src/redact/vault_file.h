@@ -25,7 +25,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "redact/owned_fd.h"
+#include "os/unique_fd.h"
 #include "redact/secret_arena.h"
 #include "redact/vault_format.h"
 #include "redact/vault_key.h"
@@ -62,12 +62,12 @@ class VaultFile {
   const VaultKey& key() const { return key_; }
 
  private:
-  VaultFile(OwnedFd folder, std::string name, OwnedFd file, VaultSeal seal, VaultKey key, Mode mode);
+  VaultFile(UniqueFd folder, std::string name, UniqueFd file, VaultSeal seal, VaultKey key, Mode mode);
   absl::Status Reopen();
 
-  OwnedFd folder_;
+  UniqueFd folder_;
   std::string name_;
-  OwnedFd file_;
+  UniqueFd file_;
   VaultSeal seal_;
   VaultKey key_;
   Mode mode_;

@@ -12,7 +12,7 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "redact/owned_fd.h"
+#include "os/unique_fd.h"
 #include "rules/cat.h"
 
 namespace weir {
@@ -44,7 +44,7 @@ struct Text {
 };
 
 absl::StatusOr<VaultKey> FromFile(const std::string& path) {
-  const OwnedFd file(open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+  const UniqueFd file(open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
   if (!file.ok()) {
     const int error = errno;
     if (error == ENOENT) {
@@ -250,7 +250,7 @@ absl::Status VaultKey::MakeFile(const std::string& path) {
   }
   absl::StatusOr<VaultKey> key = Random();
   if (!key.ok()) return key.status();
-  const OwnedFd file(
+  const UniqueFd file(
       open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (!file.ok()) {
     const int error = errno;

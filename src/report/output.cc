@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,6 +10,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "os/temporary_name.h"
 #include "report/printable.h"
 #include "rules/cat.h"
 
@@ -165,14 +165,6 @@ int DescriptorOf(std::string_view path) {
   return error == std::errc() && end == path.data() + path.size() && number >= 0 ? number : -1;
 }
 
-std::string TemporaryName() {
-  uint64_t number = 0;
-  if (getrandom(&number, sizeof number, 0) != sizeof number) {
-    number = static_cast<uint64_t>(getpid());  // O_EXCL keeps even a guessed name safe
-  }
-  return Cat(".weir-", number, ".tmp");
-}
-
 }  // namespace
 
 std::unique_ptr<Output> StdoutOutput(std::string what) {
@@ -211,7 +203,7 @@ absl::StatusOr<std::unique_ptr<Output>> FileOutput(const std::string& path) {
     return absl::FailedPreconditionError(Cat(kOpening, " ", Printable(path), ": it is ", kind,
                                              "; name a regular file or a new one"));
   }
-  std::string temporary = TemporaryName();
+  std::string temporary = TemporaryName(".weir-");
   const int fd =
       openat(folder, temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (fd < 0) {

@@ -14,8 +14,8 @@
 #include <cstdint>
 #include <string>
 
+#include "os/unique_fd.h"
 #include "scan/coverage.h"
-#include "source/unique_fd.h"
 
 namespace weir {
 

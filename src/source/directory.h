@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-#include "source/unique_fd.h"
+#include "os/unique_fd.h"
 
 namespace weir {
 

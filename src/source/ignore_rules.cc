@@ -8,9 +8,9 @@
 #include <cstdlib>
 #include <utility>
 
+#include "os/unique_fd.h"
 #include "source/open_file.h"
 #include "source/text_util.h"
-#include "source/unique_fd.h"
 
 namespace weir {
 namespace {

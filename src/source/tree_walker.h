@@ -22,10 +22,10 @@
 #include <string>
 #include <string_view>
 
+#include "os/unique_fd.h"
 #include "scan/coverage.h"
 #include "source/directory.h"
 #include "source/open_file.h"
-#include "source/unique_fd.h"
 
 namespace weir {
 

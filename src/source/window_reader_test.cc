@@ -9,8 +9,8 @@
 #include <thread>
 #include <vector>
 
+#include "os/unique_fd.h"
 #include "source/temp_tree_for_test.h"
-#include "source/unique_fd.h"
 
 namespace weir {
 namespace {

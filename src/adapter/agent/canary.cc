@@ -12,13 +12,13 @@
 #include "adapter/agent/message_index.h"
 #include "adapter/agent/run_command.h"
 #include "judge/make_valid.h"
+#include "os/unique_fd.h"
 #include "report/printable.h"
 #include "rules/cat.h"
 #include "rules/from_rule.h"
 #include "rules/sample.h"
 #include "scan/scanner.h"
 #include "source/open_file.h"
-#include "source/unique_fd.h"
 
 namespace weir {
 namespace {

@@ -9,25 +9,15 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "os/spawn.h"
+#include "os/unique_fd.h"
 #include "rules/cat.h"
 #include "source/open_file.h"
-#include "source/unique_fd.h"
 
 namespace weir {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-struct Pipe {
-  UniqueFd read, write;
-  bool Open() {
-    int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0) return false;
-    read = UniqueFd(ends[0]);
-    write = UniqueFd(ends[1]);
-    return true;
-  }
-};
 
 // Between fork and exec: only what is safe there.
 [[noreturn]] void BecomeCommand(const Pipe& in, const Pipe& out, const Pipe& err, const char* folder,

@@ -1,7 +1,6 @@
 #include "adapter/agent/settings_file.h"
 
 #include <fcntl.h>
-#include <sys/random.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -9,10 +8,12 @@
 #include <cstdlib>
 
 #include "adapter/agent/jsonc_edit.h"
+#include "os/file_state.h"
+#include "os/temporary_name.h"
+#include "os/unique_fd.h"
 #include "report/printable.h"
 #include "rules/cat.h"
 #include "source/open_file.h"
-#include "source/unique_fd.h"
 
 namespace weir {
 namespace {
@@ -32,17 +33,6 @@ absl::Status MakeFolders(const std::string& folder) {
   }
   if (mkdir(folder.c_str(), 0755) != 0 && errno != EEXIST) return FileError("make the folder", folder, errno);
   return absl::OkStatus();
-}
-
-std::string TemporaryName() {
-  uint64_t number = 0;
-  if (getrandom(&number, sizeof number, 0) != sizeof number) number = static_cast<uint64_t>(getpid());
-  return Cat(".weir-", number, ".tmp");  // O_EXCL keeps even a guessed name safe
-}
-
-bool SameFile(const struct stat& a, const struct stat& b) {
-  return a.st_dev == b.st_dev && a.st_ino == b.st_ino && a.st_size == b.st_size &&
-         a.st_mtim.tv_sec == b.st_mtim.tv_sec && a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
 }
 
 }  // namespace
@@ -91,7 +81,7 @@ absl::Status ReplaceSettings(const SettingsText& old, std::string_view text, mod
   }
   const UniqueFd folder(open(folder_path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!folder.ok()) return FileError("open the folder", folder_path, errno);
-  const std::string temporary = TemporaryName();
+  const std::string temporary = TemporaryName(".weir-");
   const UniqueFd fd(openat(folder.get(), temporary.c_str(),
                            O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (!fd.ok()) return FileError("write beside", old.path, errno);
@@ -117,7 +107,7 @@ absl::Status ReplaceSettings(const SettingsText& old, std::string_view text, mod
   if (status.ok() && fsync(fd.get()) != 0) status = FileError("write beside", old.path, errno);
   if (status.ok()) {
     const bool there = fstatat(folder.get(), name.c_str(), &now, AT_SYMLINK_NOFOLLOW) == 0;
-    if (there != old.exists || (there && !SameFile(now, old.info))) {
+    if (there != old.exists || (there && !IsSameState(now, old.info))) {
       status = absl::AbortedError(Cat(Printable(old.path), " was changed meanwhile; run again"));
     }
   }

@@ -16,6 +16,7 @@
 #include <iterator>
 #include <utility>
 
+#include "os/spawn.h"
 #include "report/printable.h"
 #include "rules/cat.h"
 #include "source/open_file.h"
@@ -126,34 +127,6 @@ absl::Status SystemError(std::string_view what, int error) {
   return absl::UnavailableError(Cat(what, ": ", SystemMessage(error)));
 }
 
-struct Pipe {
-  UniqueFd read, write;
-};
-
-absl::StatusOr<Pipe> MakePipe() {
-  int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) return SystemError("cannot make a pipe to git", errno);
-  Pipe made{UniqueFd(ends[0]), UniqueFd(ends[1])};
-  // Larger pipes save switches between the processes; the default does as well.
-  (void)fcntl(ends[1], F_SETPIPE_SZ, 1 << 20);
-  return made;
-}
-
-struct SpawnSetup {
-  SpawnSetup() {
-    posix_spawn_file_actions_init(&actions);
-    posix_spawnattr_init(&attributes);
-  }
-  ~SpawnSetup() {
-    posix_spawn_file_actions_destroy(&actions);
-    posix_spawnattr_destroy(&attributes);
-  }
-  SpawnSetup(const SpawnSetup&) = delete;
-  SpawnSetup& operator=(const SpawnSetup&) = delete;
-  posix_spawn_file_actions_t actions;
-  posix_spawnattr_t attributes;
-};
-
 }  // namespace
 
 std::span<const std::string_view> LocalGitVariables() { return kLocal; }
@@ -252,16 +225,17 @@ absl::StatusOr<std::unique_ptr<GitProcess>> Git::Start(const std::vector<std::st
   for (std::string& word : environment) envp.push_back(word.data());
   envp.push_back(nullptr);
 
-  absl::StatusOr<Pipe> out = MakePipe();
-  if (!out.ok()) return out.status();
+  constexpr std::string_view kNoPipe = "cannot make a pipe to git";
+  Pipe out;
+  if (!out.Open()) return SystemError(kNoPipe, errno);
   UniqueFd child_in, our_in;
   if (options.from.ok()) {
     child_in = std::move(options.from);
   } else if (options.input == Input::kPipe) {
-    absl::StatusOr<Pipe> in = MakePipe();
-    if (!in.ok()) return in.status();
-    child_in = std::move(in->read);
-    our_in = std::move(in->write);
+    Pipe in;
+    if (!in.Open()) return SystemError(kNoPipe, errno);
+    child_in = std::move(in.read);
+    our_in = std::move(in.write);
   } else {
     child_in = UniqueFd(open("/dev/null", O_RDONLY | O_CLOEXEC));
     if (!child_in.ok()) return SystemError("cannot open /dev/null", errno);
@@ -272,21 +246,14 @@ absl::StatusOr<std::unique_ptr<GitProcess>> Git::Start(const std::vector<std::st
 
   SpawnSetup setup;
   posix_spawn_file_actions_adddup2(&setup.actions, child_in.get(), STDIN_FILENO);
-  posix_spawn_file_actions_adddup2(&setup.actions, out->write.get(), STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&setup.actions, out.write.get(), STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&setup.actions, errors.get(), STDERR_FILENO);
-  sigset_t defaults, none;
-  sigemptyset(&none);
-  sigemptyset(&defaults);
-  sigaddset(&defaults, SIGPIPE);
-  sigaddset(&defaults, SIGXFSZ);
-  posix_spawnattr_setsigdefault(&setup.attributes, &defaults);
-  posix_spawnattr_setsigmask(&setup.attributes, &none);
-  posix_spawnattr_setflags(&setup.attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+  setup.SetSignals();
   pid_t pid = 0;
   const int failed = posix_spawn(&pid, program_.c_str(), &setup.actions, &setup.attributes,
                                  argv.data(), envp.data());
   if (failed != 0) return SystemError(Cat("cannot start ", program_), failed);
-  return std::make_unique<GitProcess>(pid, std::move(our_in), std::move(out->read),
+  return std::make_unique<GitProcess>(pid, std::move(our_in), std::move(out.read),
                                       std::move(errors), arguments.empty() ? "" : arguments[0]);
 }
 

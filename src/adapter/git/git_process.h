@@ -30,7 +30,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "source/unique_fd.h"
+#include "os/unique_fd.h"
 
 namespace weir {
 

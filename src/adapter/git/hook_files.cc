@@ -8,11 +8,11 @@
 #include <cstdio>
 #include <memory>
 
+#include "os/unique_fd.h"
 #include "report/output.h"
 #include "report/printable.h"
 #include "rules/cat.h"
 #include "source/open_file.h"
-#include "source/unique_fd.h"
 
 namespace weir {
 namespace {

@@ -11,9 +11,9 @@
 #include <cstdlib>
 
 #include "adapter/git/raw_diff.h"
+#include "os/unique_fd.h"
 #include "rules/cat.h"
 #include "source/open_file.h"
-#include "source/unique_fd.h"
 
 namespace weir {
 namespace {

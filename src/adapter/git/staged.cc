@@ -18,9 +18,9 @@
 #include "adapter/git/old_versions.h"
 #include "adapter/git/pipe_reader.h"
 #include "adapter/git/raw_diff.h"
+#include "os/unique_fd.h"
 #include "rules/cat.h"
 #include "source/open_file.h"
-#include "source/unique_fd.h"
 
 extern "C" char** environ;  // NOLINT: unistd.h declares it only for GNU sources
 

@@ -11,11 +11,11 @@
 #include <memory>
 #include <vector>
 
+#include "os/unique_fd.h"
 #include "report/output.h"
 #include "report/printable.h"
 #include "rules/cat.h"
 #include "source/open_file.h"
-#include "source/unique_fd.h"
 
 namespace weir {
 namespace {

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "os/spawn.h"
 #include "report/printable.h"
 #include "rules/cat.h"
 #include "source/open_file.h"
@@ -20,35 +21,6 @@ extern "C" char** environ;  // NOLINT: unistd.h declares it only for GNU sources
 
 namespace weir {
 namespace {
-
-struct SpawnSetup {
-  SpawnSetup() {
-    posix_spawn_file_actions_init(&actions);
-    posix_spawnattr_init(&attributes);
-  }
-  ~SpawnSetup() {
-    posix_spawn_file_actions_destroy(&actions);
-    posix_spawnattr_destroy(&attributes);
-  }
-  SpawnSetup(const SpawnSetup&) = delete;
-  SpawnSetup& operator=(const SpawnSetup&) = delete;
-  posix_spawn_file_actions_t actions;
-  posix_spawnattr_t attributes;
-};
-
-struct Pipe {
-  UniqueFd read, write;
-};
-
-absl::StatusOr<Pipe> MakePipe() {
-  int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) {
-    return absl::UnavailableError(Cat("cannot make a pipe to the server: ", SystemMessage(errno)));
-  }
-  // Larger pipes save switches between the processes; the default does as well.
-  (void)fcntl(ends[1], F_SETPIPE_SZ, 1 << 20);
-  return Pipe{UniqueFd(ends[0]), UniqueFd(ends[1])};
-}
 
 // Each end has flags of its own, so that of the child goes on blocking.
 void DoNotBlock(int fd) {
@@ -76,26 +48,17 @@ absl::StatusOr<std::unique_ptr<ChildServer>> ChildServer::Start(
   }
   envp.push_back(nullptr);
 
-  absl::StatusOr<Pipe> in = MakePipe();
-  if (!in.ok()) return in.status();
-  absl::StatusOr<Pipe> out = MakePipe();
-  if (!out.ok()) return out.status();
-  absl::StatusOr<Pipe> errors = MakePipe();
-  if (!errors.ok()) return errors.status();
+  Pipe in, out, errors;
+  if (!in.Open() || !out.Open() || !errors.Open()) {
+    return absl::UnavailableError(Cat("cannot make a pipe to the server: ", SystemMessage(errno)));
+  }
 
   SpawnSetup setup;
-  posix_spawn_file_actions_adddup2(&setup.actions, in->read.get(), STDIN_FILENO);
-  posix_spawn_file_actions_adddup2(&setup.actions, out->write.get(), STDOUT_FILENO);
-  posix_spawn_file_actions_adddup2(&setup.actions, errors->write.get(), STDERR_FILENO);
-  sigset_t defaults, none;
-  sigemptyset(&none);
-  sigemptyset(&defaults);
-  for (const int number : {SIGPIPE, SIGXFSZ}) sigaddset(&defaults, number);
-  posix_spawnattr_setsigdefault(&setup.attributes, &defaults);
-  posix_spawnattr_setsigmask(&setup.attributes, &none);
+  posix_spawn_file_actions_adddup2(&setup.actions, in.read.get(), STDIN_FILENO);
+  posix_spawn_file_actions_adddup2(&setup.actions, out.write.get(), STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&setup.actions, errors.write.get(), STDERR_FILENO);
   posix_spawnattr_setpgroup(&setup.attributes, 0);
-  posix_spawnattr_setflags(&setup.attributes,
-                           POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
+  setup.SetSignals(POSIX_SPAWN_SETPGROUP);
   pid_t pid = 0;
   const int failed = posix_spawnp(&pid, words[0].c_str(), &setup.actions, &setup.attributes,
                                   argv.data(), envp.data());
@@ -104,11 +67,11 @@ absl::StatusOr<std::unique_ptr<ChildServer>> ChildServer::Start(
         Cat("cannot start the server '", Printable(words[0]), "': ", SystemMessage(failed));
     return failed == ENOENT ? absl::NotFoundError(message) : absl::UnavailableError(message);
   }
-  DoNotBlock(in->write.get());
-  DoNotBlock(out->read.get());
-  DoNotBlock(errors->read.get());
+  DoNotBlock(in.write.get());
+  DoNotBlock(out.read.get());
+  DoNotBlock(errors.read.get());
   return std::unique_ptr<ChildServer>(
-      new ChildServer(pid, std::move(in->write), std::move(out->read), std::move(errors->read)));
+      new ChildServer(pid, std::move(in.write), std::move(out.read), std::move(errors.read)));
 }
 
 ChildServer::ChildServer(pid_t pid, UniqueFd in, UniqueFd out, UniqueFd errors)

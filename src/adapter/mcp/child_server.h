@@ -22,7 +22,7 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
-#include "source/unique_fd.h"
+#include "os/unique_fd.h"
 
 namespace weir {
 

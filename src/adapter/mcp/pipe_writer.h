@@ -17,7 +17,7 @@
 #include <string>
 #include <string_view>
 
-#include "source/unique_fd.h"
+#include "os/unique_fd.h"
 
 namespace weir {
 

@@ -9,10 +9,10 @@
 #include <array>
 #include <cerrno>
 
+#include "os/unique_fd.h"
 #include "redact/json_context.h"
 #include "report/printable.h"
 #include "rules/cat.h"
-#include "source/unique_fd.h"
 
 namespace weir {
 namespace {

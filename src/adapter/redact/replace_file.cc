@@ -1,6 +1,5 @@
 // Masking a file in place.
 #include <fcntl.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -8,9 +7,11 @@
 #include <string>
 
 #include "adapter/redact/redact_input.h"
+#include "os/file_state.h"
+#include "os/temporary_name.h"
+#include "os/unique_fd.h"
 #include "rules/cat.h"
 #include "source/open_file.h"
-#include "source/unique_fd.h"
 
 namespace weir {
 namespace {
@@ -78,11 +79,9 @@ class Beside {
  private:
   absl::Status Unchanged(const struct stat& like, const std::string& name) const {
     struct stat now;
-    const bool same =
-        fstatat(folder_, name.c_str(), &now, AT_SYMLINK_NOFOLLOW) == 0 &&
-        now.st_dev == like.st_dev && now.st_ino == like.st_ino && now.st_size == like.st_size &&
-        now.st_mtim.tv_sec == like.st_mtim.tv_sec && now.st_mtim.tv_nsec == like.st_mtim.tv_nsec;
-    if (same) return absl::OkStatus();
+    if (fstatat(folder_, name.c_str(), &now, AT_SYMLINK_NOFOLLOW) == 0 && IsSameState(now, like)) {
+      return absl::OkStatus();
+    }
     return absl::AbortedError("it was changed while it was masked, and stays as it is; run again");
   }
 
@@ -106,14 +105,6 @@ class Beside {
   std::string name_;
   std::string buffer_;
 };
-
-std::string TemporaryName() {
-  uint64_t number = 0;
-  if (getrandom(&number, sizeof number, 0) != sizeof number) {
-    number = static_cast<uint64_t>(getpid());  // O_EXCL keeps even a guessed name safe
-  }
-  return Cat(".weir-", number, ".tmp");
-}
 
 }  // namespace
 
@@ -151,7 +142,7 @@ InputResult ReplaceFile(RedactInput* input, const std::string& path,
             " names (hard links), and the others would keep the secrets; mask a copy, or unlink them")));
   }
 
-  std::string temporary = TemporaryName();
+  std::string temporary = TemporaryName(".weir-");
   const int fd = openat(folder.get(), temporary.c_str(),
                         O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (fd < 0) return fail(SystemError("making a file beside it", errno));

@@ -3,17 +3,18 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/file.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <utility>
 
+#include "os/file_state.h"
+#include "os/temporary_name.h"
+#include "os/unique_fd.h"
 #include "report/printable.h"
 #include "rules/cat.h"
 #include "source/open_file.h"
-#include "source/unique_fd.h"
 
 namespace weir {
 namespace {
@@ -23,11 +24,6 @@ using Kind = SessionResult::Kind;
 // How often, and how long apart, the old file is asked for what was appended to it meanwhile.
 constexpr int kTailLooks = 50;
 constexpr int kTailPause = 10;  // ms
-
-bool SameState(const struct stat& a, const struct stat& b) {
-  return a.st_dev == b.st_dev && a.st_ino == b.st_ino && a.st_size == b.st_size &&
-         a.st_mtim.tv_sec == b.st_mtim.tv_sec && a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
-}
 
 SessionResult Failed(Kind kind, std::string message) {
   SessionResult result;
@@ -102,12 +98,6 @@ absl::Status WriteAll(int fd, std::string_view bytes) {
     }
   }
   return absl::OkStatus();
-}
-
-std::string TemporaryName() {
-  uint64_t number = 0;
-  if (getrandom(&number, sizeof number, 0) != sizeof number) number = static_cast<uint64_t>(getpid());
-  return Cat(".weir-", number, ".tmp");  // O_EXCL keeps even a guessed name safe
 }
 
 // The masked session beside the old one, with its owner and mode; -1 and *error if that fails.
@@ -207,7 +197,7 @@ SessionResult SessionWiper::Wipe(const SessionFile& file, const WipeOptions& opt
     if (!writer.empty()) return Failed(Kind::kBusy, Cat("process ", writer, " has it open; end it, or see --in-use"));
   }
   std::string error;
-  const std::string temporary = TemporaryName();
+  const std::string temporary = TemporaryName(".weir-");
   const UniqueFd fresh = WriteBeside(session, temporary, result.look.text, &error);
   if (!fresh.ok()) return Failed(Kind::kError, std::move(error));
   const auto give_up = [&](Kind kind, std::string message) {
@@ -216,7 +206,7 @@ SessionResult SessionWiper::Wipe(const SessionFile& file, const WipeOptions& opt
   };
   struct stat now;
   if (fstatat(session.folder.get(), session.name.c_str(), &now, AT_SYMLINK_NOFOLLOW) != 0 ||
-      !SameState(now, session.info) || session.bytes.size() != static_cast<uint64_t>(session.info.st_size)) {
+      !IsSameState(now, session.info) || session.bytes.size() != static_cast<uint64_t>(session.info.st_size)) {
     return give_up(Kind::kBusy, "it is being written to; run again");
   }
   KeepTimes(fresh.get(), session.info);

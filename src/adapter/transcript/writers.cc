@@ -11,10 +11,10 @@
 #include <string_view>
 
 #include "adapter/transcript/session_file.h"
+#include "os/unique_fd.h"
 #include "report/printable.h"
 #include "rules/cat.h"
 #include "source/open_file.h"
-#include "source/unique_fd.h"
 
 namespace weir {
 namespace {

@@ -3,8 +3,8 @@
 //   UniqueFd fd(openat(dir, name, O_RDONLY | O_CLOEXEC));
 //   if (!fd.ok()) ...            // errno says why
 // Movable, not copyable. Threads: a plain value.
-#ifndef WEIR_SOURCE_UNIQUE_FD_H_
-#define WEIR_SOURCE_UNIQUE_FD_H_
+#ifndef WEIR_OS_UNIQUE_FD_H_
+#define WEIR_OS_UNIQUE_FD_H_
 
 #include <unistd.h>
 
@@ -29,7 +29,7 @@ class UniqueFd {
   bool ok() const { return fd_ >= 0; }
   int get() const { return fd_; }
   void Reset() {
-    // Only ever read from: close() has no error that would lose data.
+    // What must not be lost was synced before: close() has no error that anyone could act on.
     if (fd_ >= 0) close(fd_);
     fd_ = -1;
   }
@@ -40,4 +40,4 @@ class UniqueFd {
 
 }  // namespace weir
 
-#endif  // WEIR_SOURCE_UNIQUE_FD_H_
+#endif  // WEIR_OS_UNIQUE_FD_H_

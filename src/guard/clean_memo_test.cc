@@ -45,8 +45,9 @@ TEST(CleanMemo, IsBoundedAndKeepsWhatIsAskedFor) {
   EXPECT_GT(known, kMost / 4);
 }
 
+// A key that was just added is known as long as the others do not fill two generations meanwhile: there is room for all.
 TEST(CleanMemo, ManyThreads) {
-  CleanMemo memo(1000);
+  CleanMemo memo;
   std::vector<std::thread> threads;
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&memo, t] {
@@ -54,6 +55,21 @@ TEST(CleanMemo, ManyThreads) {
         const CleanMemo::Key key = memo.KeyOf(std::to_string(t), std::to_string(i));
         memo.Add(key);
         EXPECT_TRUE(memo.Has(key));
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+}
+
+// And where there is room for few, generations change under the threads: what nobody added is never known.
+TEST(CleanMemo, ManyThreadsAndLittleRoom) {
+  CleanMemo memo(1000);
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&memo, t] {
+      for (int i = 0; i < 2000; ++i) {
+        memo.Add(memo.KeyOf(std::to_string(t), std::to_string(i)));
+        EXPECT_FALSE(memo.Has(memo.KeyOf("nobody", std::to_string(i))));
       }
     });
   }

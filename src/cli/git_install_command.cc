@@ -210,9 +210,8 @@ int RunGitInstall(const ParsedArgs& args) {
   const bool global = args.IsOn(FlagId::kGlobal);
   const std::optional<Where> where = FindWhere(global);
   if (!where.has_value()) return kExitError;
-  const Git* git = &where->git;
-  const Place* place = &where->place;
-  if (!global && IsHusky(*place)) {
+  const auto& [git, place] = *where;
+  if (!global && IsHusky(place)) {
     PrintError(
         "husky keeps the hooks of this repository (core.hooksPath) and would write over them: add "
         "the line "
@@ -228,13 +227,13 @@ int RunGitInstall(const ParsedArgs& args) {
   if (args.IsOn(FlagId::kPrePush)) hooks.push_back("pre-push");
   if (args.IsOn(FlagId::kCommitMsg)) hooks.push_back("commit-msg");
 
-  std::string out = Cat("hooks in ", Printable(place->folder), "\n");
+  std::string out = Cat("hooks in ", Printable(place.folder), "\n");
   HookScriptOptions script;
   script.program = OwnProgram();
   script.is_global = global;
   const auto install = [&](std::string_view hook, bool tell) {
     script.hook = hook;
-    absl::StatusOr<HookChange> change = InstallHook(place->folder, script);
+    absl::StatusOr<HookChange> change = InstallHook(place.folder, script);
     if (!change.ok()) {
       PrintError(change.status());
       return false;
@@ -248,13 +247,13 @@ int RunGitInstall(const ParsedArgs& args) {
   if (global) {
     size_t passed = 0;
     for (const std::string_view hook : kPassedOn) {
-      const std::string path = Cat(place->folder, "/", hook);
+      const std::string path = Cat(place.folder, "/", hook);
       if (Exists(path)) continue;
       // A hook of weir that was not asked for only passes on.
       HookScriptOptions pass = script;
       pass.hook = hook;
       pass.only_passes_on = true;
-      absl::StatusOr<HookChange> change = InstallHook(place->folder, pass);
+      absl::StatusOr<HookChange> change = InstallHook(place.folder, pass);
       if (!change.ok()) {
         PrintError(change.status());
         return kExitError;
@@ -264,21 +263,21 @@ int RunGitInstall(const ParsedArgs& args) {
     if (passed > 0) {
       out += Cat("and ", passed, " hooks that only run a repository's own hook of that name\n");
     }
-    if (!place->set_globally) {
-      absl::StatusOr<std::string> set = git->Output(
-          {"config", "--global", "core.hooksPath", place->folder}, kPathBytes, {}, true);
+    if (!place.set_globally) {
+      absl::StatusOr<std::string> set = git.Output(
+          {"config", "--global", "core.hooksPath", place.folder}, kPathBytes, {}, true);
       if (!set.ok()) {
         PrintError(set.status());
         return kExitError;
       }
       out +=
-          Cat("core.hooksPath is now ", Printable(place->folder), " in the global configuration\n");
+          Cat("core.hooksPath is now ", Printable(place.folder), " in the global configuration\n");
     }
   } else {
-    if (!place->hooks_path.empty()) {
-      out += Cat("note: core.hooksPath is ", Printable(place->hooks_path), "\n");
+    if (!place.hooks_path.empty()) {
+      out += Cat("note: core.hooksPath is ", Printable(place.hooks_path), "\n");
     }
-    out += Advice(TopFolder(*git));
+    out += Advice(TopFolder(git));
   }
   return PrintOut(out);
 }
@@ -287,12 +286,11 @@ int RunGitUninstall(const ParsedArgs& args) {
   const bool global = args.IsOn(FlagId::kGlobal);
   const std::optional<Where> where = FindWhere(global);
   if (!where.has_value()) return kExitError;
-  const Git* git = &where->git;
-  const Place* place = &where->place;
-  std::string out = Cat("hooks in ", Printable(place->folder), "\n");
+  const auto& [git, place] = *where;
+  std::string out = Cat("hooks in ", Printable(place.folder), "\n");
   const std::string head = out;
   const auto remove = [&](std::string_view hook) {
-    absl::StatusOr<HookChange> change = UninstallHook(place->folder, hook);
+    absl::StatusOr<HookChange> change = UninstallHook(place.folder, hook);
     if (!change.ok()) {
       PrintError(change.status());
       return false;
@@ -304,9 +302,9 @@ int RunGitUninstall(const ParsedArgs& args) {
     for (const std::string_view hook : kPassedOn) {
       if (!remove(hook)) return kExitError;
     }
-    if (place->set_globally && place->folder == ConfigHooks()) {
+    if (place.set_globally && place.folder == ConfigHooks()) {
       absl::StatusOr<std::string> unset =
-          git->Output({"config", "--global", "--unset", "core.hooksPath"}, kPathBytes, {}, true);
+          git.Output({"config", "--global", "--unset", "core.hooksPath"}, kPathBytes, {}, true);
       if (!unset.ok()) {
         PrintError(unset.status());
         return kExitError;
@@ -326,12 +324,11 @@ int RunGitStatus(const ParsedArgs& args) {
   const bool global = args.IsOn(FlagId::kGlobal);
   const std::optional<Where> where = FindWhere(global);
   if (!where.has_value()) return kExitError;
-  const Git* git = &where->git;
-  const Place* place = &where->place;
-  std::string out = Cat("hooks in ", Printable(place->folder), "\n");
+  const auto& [git, place] = *where;
+  std::string out = Cat("hooks in ", Printable(place.folder), "\n");
   bool active = false;
   for (const std::string_view hook : kOwn) {
-    const std::string path = Cat(place->folder, "/", hook);
+    const std::string path = Cat(place.folder, "/", hook);
     const HookOwner owner = OwnerOfHookFile(path);
     if (owner == HookOwner::kNone) {
       if (hook == "pre-commit") out += "pre-commit: none\n";
@@ -341,7 +338,7 @@ int RunGitStatus(const ParsedArgs& args) {
     out += Cat(hook, ": ");
     if (owner != HookOwner::kWeir) {
       out += owner == HookOwner::kOther ? "one that is not of weir" : Cat("of ", Name(owner));
-      if (hook == "pre-commit" && CallsWeir(owner, TopFolder(*git))) {
+      if (hook == "pre-commit" && CallsWeir(owner, TopFolder(git))) {
         out += ", whose settings call weir";
         active = true;
       }
@@ -364,18 +361,18 @@ int RunGitStatus(const ParsedArgs& args) {
   if (!global) {
     // A folder of hooks that stands in the way of hooks that were written before it.
     absl::StatusOr<std::string> common =
-        git->Output({"rev-parse", "--path-format=absolute", "--git-common-dir"}, kPathBytes);
-    if (common.ok() && !place->hooks_path.empty()) {
+        git.Output({"rev-parse", "--path-format=absolute", "--git-common-dir"}, kPathBytes);
+    if (common.ok() && !place.hooks_path.empty()) {
       out += Cat(
-          "core.hooksPath is ", Printable(place->hooks_path), ": hooks in .git/hooks are not run",
-          IsHusky(*place) ? " (husky): 'weir git staged' has to stand in .husky/pre-commit" : "",
+          "core.hooksPath is ", Printable(place.hooks_path), ": hooks in .git/hooks are not run",
+          IsHusky(place) ? " (husky): 'weir git staged' has to stand in .husky/pre-commit" : "",
           "\n");
       if (OwnerOfHookFile(Cat(Trimmed(*common), "/hooks/pre-commit")) == HookOwner::kWeir &&
           !active) {
         out += "the hook of weir in .git/hooks is hidden by it: weir git install\n";
       }
     }
-    out += Advice(TopFolder(*git));
+    out += Advice(TopFolder(git));
   }
   const int printed = PrintOut(out);
   return printed != kExitClean ? printed : active ? kExitClean : kExitFound;

@@ -64,15 +64,6 @@ size_t SkipSpace(std::string_view text, size_t at) {
   return at;
 }
 
-// The next name of a pointer, behind its slash.
-std::string_view NextName(std::string_view* pointer) {
-  pointer->remove_prefix(1);
-  const size_t slash = std::min(pointer->find('/'), pointer->size());
-  const std::string_view name = pointer->substr(0, slash);
-  pointer->remove_prefix(slash);
-  return name;
-}
-
 }  // namespace
 
 JsonForm LocateInJson(std::string_view text, std::span<const uint64_t> offsets, std::vector<JsonPlace>* places) {
@@ -101,16 +92,24 @@ JsonForm LocateInJson(std::string_view text, std::span<const uint64_t> offsets, 
   return values == 1 ? JsonForm::kDocument : JsonForm::kLines;
 }
 
+std::string_view NextPointerName(std::string_view* pointer) {
+  pointer->remove_prefix(1);
+  const size_t slash = std::min(pointer->find('/'), pointer->size());
+  const std::string_view name = pointer->substr(0, slash);
+  pointer->remove_prefix(slash);
+  return name;
+}
+
 bool IsInField(std::string_view pointer, std::string_view field) {
   if (!field.starts_with('/')) {
     while (!pointer.empty()) {
-      if (NextName(&pointer) == field) return true;
+      if (NextPointerName(&pointer) == field) return true;
     }
     return false;
   }
   while (!field.empty()) {
     if (pointer.empty()) return false;
-    const std::string_view want = NextName(&field), name = NextName(&pointer);
+    const std::string_view want = NextPointerName(&field), name = NextPointerName(&pointer);
     if (want != "*" && want != name) return false;
   }
   return true;

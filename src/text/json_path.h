@@ -20,8 +20,6 @@
 
 namespace weir {
 
-inline constexpr size_t kMaxJsonDepth = kMaxJsonNesting;
-
 enum class JsonForm : uint8_t { kNone, kDocument, kLines };
 
 struct JsonPlace {
@@ -38,6 +36,14 @@ JsonForm LocateInJson(std::string_view text, std::span<const uint64_t> offsets, 
 // Does `pointer` lie at or below a field? A field is a pointer, in which * stands for any one name or index
 // ("/messages/*/content"), or a name at any depth ("content").
 bool IsInField(std::string_view pointer, std::string_view field);
+
+// The next name of a pointer, as it stands there; *pointer goes on behind it. It must begin with a slash.
+std::string_view NextPointerName(std::string_view* pointer);
+
+// Is it `top`, or below it?
+inline bool IsAtOrBelow(std::string_view pointer, std::string_view top) {
+  return pointer.starts_with(top) && (pointer.size() == top.size() || pointer[top.size()] == '/');
+}
 
 }  // namespace weir
 

@@ -52,6 +52,25 @@ void JsonReader::SkipSpace() {
   while (at_ < text_.size() && IsSpace(text_[at_])) ++at_;
 }
 
+bool NestsDeeper(std::string_view text, size_t levels) {
+  int64_t depth = 0;  // below 0 where more is closed than was opened
+  bool in_string = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_string) {
+      if (c == '\\') ++i;
+      if (c == '"') in_string = false;
+    } else if (c == '"') {
+      in_string = true;
+    } else if (c == '{' || c == '[') {
+      if (++depth > static_cast<int64_t>(levels)) return true;
+    } else if (c == '}' || c == ']') {
+      --depth;
+    }
+  }
+  return false;
+}
+
 JsonToken JsonReader::Next() {
   if (state_ == State::kDone) return {.kind = bad_ ? JsonToken::kBad : JsonToken::kEnd};
   JsonToken token;

@@ -48,6 +48,10 @@ struct JsonToken {
 // backslash, or a control character. The size of the text if there is none.
 size_t EndOfPlain(std::string_view text, size_t at);
 
+// Do arrays and objects stand in one another deeper than `levels`? For a text that a parser is to read next whose cost or
+// stack depends on it: looks at brackets outside of strings only, whether the rest is JSON or not.
+bool NestsDeeper(std::string_view text, size_t levels);
+
 class JsonReader {
  public:
   // One value, from `at` on.

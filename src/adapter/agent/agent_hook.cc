@@ -11,6 +11,7 @@
 #include "rules/cat.h"
 #include "source/argument.h"
 #include "source/open_file.h"
+#include "text/json_path.h"
 
 namespace weir {
 namespace {
@@ -37,10 +38,6 @@ std::string_view NextWord(std::string_view* list) {
   return word;
 }
 
-bool IsBelow(std::string_view pointer, std::string_view top) {
-  return pointer.starts_with(top) && (pointer.size() == top.size() || pointer[top.size()] == '/');
-}
-
 // The part of the text at `pointer`: of the longest field that holds it. "" = it is not looked at.
 std::string_view PartOf(const ClientRecord& client, const AgentEvent* event, std::string_view pointer) {
   std::string_view best, part;
@@ -49,7 +46,7 @@ std::string_view PartOf(const ClientRecord& client, const AgentEvent* event, std
     for (std::string_view word = NextWord(&texts); !word.empty(); word = NextWord(&texts)) {
       const size_t colon = word.find(':');
       const std::string_view field = word.substr(colon + 1);
-      if (!IsBelow(pointer, field) || field.size() < best.size()) continue;
+      if (!IsAtOrBelow(pointer, field) || field.size() < best.size()) continue;
       best = field;
       part = word.substr(0, colon);
     }
@@ -134,7 +131,7 @@ struct AgentHook::Event {
   AnswerForm warn() const { return known != nullptr && known->warn.possible ? known->warn : client->warn; }
   AnswerForm allow() const { return known != nullptr && known->allow.possible ? known->allow : client->allow; }
   bool CanMask(std::string_view pointer) const {
-    if (known == nullptr || !known->mask.possible || !IsBelow(pointer, known->carries)) return false;
+    if (known == nullptr || !known->mask.possible || !IsAtOrBelow(pointer, known->carries)) return false;
     if (!known->mask_tools.empty() && !IsListed(known->mask_tools, tool)) return false;
     return known->lossless.empty() || !HasModelsMessages(*message, known->lossless);
   }

@@ -1,13 +1,11 @@
 #include "adapter/agent/answer.h"
 
-#include "redact/json_context.h"
+#include "guard/quoted_json.h"
 #include "report/printable.h"
 #include "rules/cat.h"
 
 namespace weir {
 namespace {
-
-std::string Quoted(std::string_view text) { return Cat("\"", JsonEscape(ValidUtf8(text)), "\""); }
 
 // The bytes of a value, or null where the message has none.
 std::string RawOf(const MessageIndex* message, std::string_view pointer) {
@@ -29,7 +27,7 @@ std::string Marked(char kind, std::string_view pointer, const AnswerValues& valu
     case 'J':
       return JsonOf(values.message, pointer);
     case 'T':
-      return Quoted(Cat(values.reason, "\n", values.message == nullptr ? "" : values.message->Text(pointer)));
+      return QuotedJson(Cat(values.reason, "\n", values.message == nullptr ? "" : values.message->Text(pointer)));
     default:
       return RawOf(values.message, pointer);
   }
@@ -48,7 +46,7 @@ AgentAnswer Expand(const AnswerForm& form, const AnswerValues& values) {
     rest.remove_prefix(at + 1);
     char kind = rest.front();
     if (kind == 'R' || kind == 'E') {
-      answer.out += Quoted(kind == 'R' ? values.reason : values.event);
+      answer.out += QuotedJson(kind == 'R' ? values.reason : values.event);
       rest.remove_prefix(1);
       continue;
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "text/escapes.h"
+#include "text/json_path.h"
 #include "text/json_reader.h"
 #include "text/view.h"
 
@@ -13,19 +14,10 @@ constexpr std::string_view kMark = "\xEF\xBB\xBF";
 
 bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
-// The name before the next slash of a pointer that begins with one.
-std::string_view NextName(std::string_view* pointer) {
-  pointer->remove_prefix(1);
-  const size_t slash = std::min(pointer->find('/'), pointer->size());
-  const std::string_view name = pointer->substr(0, slash);
-  pointer->remove_prefix(slash);
-  return name;
-}
-
 bool Fits(std::string_view pointer, std::string_view pattern) {
   while (!pattern.empty()) {
     if (pointer.empty()) return false;
-    const std::string_view want = NextName(&pattern), name = NextName(&pointer);
+    const std::string_view want = NextPointerName(&pattern), name = NextPointerName(&pointer);
     if (want != "*" && want != name) return false;
   }
   return pointer.empty();

@@ -3,30 +3,12 @@
 #include "adapter/import/import.h"
 #include "report/printable.h"
 #include "rules/cat.h"
+#include "text/json_reader.h"
 
 namespace weir {
 namespace {
 
-constexpr int kMaxDepth = 16;  // the files that are read here have five levels at most
-
-bool TooDeep(std::string_view bytes) {
-  int depth = 0;
-  bool in_string = false;
-  for (size_t i = 0; i < bytes.size(); ++i) {
-    const char c = bytes[i];
-    if (in_string) {
-      if (c == '\\') ++i;
-      if (c == '"') in_string = false;
-    } else if (c == '"') {
-      in_string = true;
-    } else if (c == '{' || c == '[') {
-      if (++depth > kMaxDepth) return true;
-    } else if (c == '}' || c == ']') {
-      --depth;
-    }
-  }
-  return false;
-}
+constexpr size_t kMaxDepth = 16;  // the files that are read here have five levels at most
 
 }  // namespace
 
@@ -36,7 +18,7 @@ absl::StatusOr<nlohmann::json> ParseBounded(std::string_view file, std::string_v
   if (bytes.size() > kMaxImportBytes) {
     return absl::InvalidArgumentError(Cat(reading, "it is over ", kMaxImportBytes, " bytes"));
   }
-  if (TooDeep(bytes)) {
+  if (NestsDeeper(bytes, kMaxDepth)) {
     return absl::InvalidArgumentError(Cat(reading, "it nests deeper than such a file does"));
   }
   nlohmann::json json =

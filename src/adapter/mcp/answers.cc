@@ -1,5 +1,6 @@
 #include "adapter/mcp/answers.h"
 
+#include "guard/quoted_json.h"
 #include "redact/json_context.h"
 #include "report/printable.h"
 #include "rules/cat.h"
@@ -13,16 +14,14 @@ std::string Head(std::string_view id) {
 
 }  // namespace
 
-std::string JsonString(std::string_view text) { return Cat('"', JsonEscape(ValidUtf8(text)), '"'); }
-
 std::string ErrorAnswer(std::string_view id, int code, std::string_view text) {
-  return Cat(Head(id), "\"error\":{\"code\":", code, ",\"message\":", JsonString(text), "}}");
+  return Cat(Head(id), "\"error\":{\"code\":", code, ",\"message\":", QuotedJson(text), "}}");
 }
 
 std::string ToolRefusal(std::string_view id, bool modern, std::string_view text,
                         std::string_view content) {
   return Cat(Head(id), "\"result\":{", modern ? "\"resultType\":\"complete\"," : "",
-             "\"content\":[{\"type\":\"text\",\"text\":", JsonString(text), "}",
+             "\"content\":[{\"type\":\"text\",\"text\":", QuotedJson(text), "}",
              content.empty() ? "" : ",", content, "],\"isError\":true}}");
 }
 

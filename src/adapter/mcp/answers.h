@@ -39,8 +39,6 @@ std::string RefusalOf(std::string_view id, std::string_view method, bool modern,
 // The answers of a batch: an array.
 std::string JoinBatch(std::span<const std::string> answers);
 
-std::string JsonString(std::string_view text);  // with its quotes
-
 }  // namespace weir
 
 #endif  // WEIR_ADAPTER_MCP_ANSWERS_H_

@@ -26,15 +26,11 @@ bool IsOneOf(std::string_view name, const std::string_view* begin, const std::st
   return std::find(begin, end, name) != end;
 }
 
-bool IsBelow(std::string_view pointer, std::string_view top) {
-  return pointer.starts_with(top) && (pointer.size() == top.size() || pointer[top.size()] == '/');
-}
-
 bool IsFree(const MessageContext& context, std::string_view pointer) {
-  if (IsBelow(pointer, "/error/data")) return true;
-  if (context.method == "notifications/message" && IsBelow(pointer, "/params/data")) return true;
+  if (IsAtOrBelow(pointer, "/error/data")) return true;
+  if (context.method == "notifications/message" && IsAtOrBelow(pointer, "/params/data")) return true;
   if (context.method == "elicitation/create" && context.kind == Kind::kResult) {
-    return IsBelow(pointer, "/result/content");
+    return IsAtOrBelow(pointer, "/result/content");
   }
   // The last name is the text's own.
   const size_t last = pointer.rfind('/');
@@ -94,7 +90,7 @@ std::string_view PartOf(const MessageContext& context, std::string_view pointer)
         const std::string_view part = PartOfRequestToClient(context.method);
         return part.empty() ? "notification" : part;
       }
-      if (IsBelow(pointer, "/params/inputResponses")) {
+      if (IsAtOrBelow(pointer, "/params/inputResponses")) {
         // An answer to elicitation holds an action and what was filled in; one to sampling a
         // message.
         return IsInField(pointer, "/params/inputResponses/*/content/text") ? "sampling"
@@ -106,7 +102,7 @@ std::string_view PartOf(const MessageContext& context, std::string_view pointer)
         const std::string_view part = PartOfRequestToClient(context.method);
         return part.empty() ? "result" : part;
       }
-      if (IsBelow(pointer, "/result/inputRequests")) {
+      if (IsAtOrBelow(pointer, "/result/inputRequests")) {
         const bool asks_person =
             IsInField(pointer, "/result/inputRequests/*/params/message") ||
             IsInField(pointer, "/result/inputRequests/*/params/requestedSchema") ||

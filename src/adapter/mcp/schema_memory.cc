@@ -8,6 +8,7 @@
 
 #include "nlohmann/json.hpp"
 #include "rules/cat.h"
+#include "text/json_reader.h"
 
 namespace weir {
 namespace {
@@ -18,27 +19,8 @@ constexpr int kMaxLevels = 64;
 constexpr int kMaxSteps = 100'000;  // schemas that refer to each other could go round for ever
 
 // Parsing is not recursive; what would be is bounded here.
-bool IsFlatEnough(std::string_view text) {
-  int depth = 0;
-  bool in_string = false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (in_string) {
-      if (c == '\\') ++i;
-      if (c == '"') in_string = false;
-    } else if (c == '"') {
-      in_string = true;
-    } else if (c == '{' || c == '[') {
-      if (++depth > kMaxLevels) return false;
-    } else if (c == '}' || c == ']') {
-      --depth;
-    }
-  }
-  return true;
-}
-
 Json Parse(std::string_view text) {
-  if (!IsFlatEnough(text)) return Json(Json::value_t::discarded);
+  if (NestsDeeper(text, kMaxLevels)) return Json(Json::value_t::discarded);
   return Json::parse(text.begin(), text.end(), nullptr, /*allow_exceptions=*/false);
 }
 

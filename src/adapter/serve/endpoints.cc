@@ -7,9 +7,11 @@
 
 #include "adapter/serve/body_look.h"
 #include "adapter/serve/json_member.h"
+#include "guard/quoted_json.h"
 #include "report/printable.h"
 #include "rules/cat.h"
 #include "scan/stream_scanner.h"
+#include "text/json_path.h"
 
 namespace weir {
 namespace {
@@ -21,8 +23,12 @@ std::string_view Message(const absl::Status& status) {
   return {status.message().data(), status.message().size()};
 }
 
-bool Below(std::string_view pointer, std::string_view top) {
-  return pointer.starts_with(top) && (pointer.size() == top.size() || pointer[top.size()] == '/');
+// A prompt on its way to a model, or the model's answer.
+Place PlaceOfSide(bool is_answer, std::string_view component = "") {
+  return {.adapter = "serve",
+          .direction = is_answer ? Direction::kIn : Direction::kOut,
+          .component = component,
+          .part = is_answer ? "response" : "prompt"};
 }
 
 std::string FindingJson(const Decision& d) {
@@ -140,6 +146,16 @@ absl::Status ServeEndpoints::Look(std::string_view body, const ChooseText& choos
   return status;
 }
 
+std::optional<ServeAnswer> ServeEndpoints::LookOrFail(std::string_view body, const ChooseText& choose,
+                                                      JsonVerdict* verdict) const {
+  const absl::Status status = Look(body, choose, verdict);
+  if (status.ok()) return std::nullopt;
+  ServeAnswer answer = Failure(status);
+  if (answer.status != 0) return answer;
+  verdict->Clear();
+  return std::nullopt;
+}
+
 ServeAnswer ServeEndpoints::Answer(const ServeRequest& request) const {
   const bool is_get = request.method == "GET" || request.method == "HEAD";
   ServeAnswer answer;
@@ -195,7 +211,7 @@ ServeAnswer ServeEndpoints::Scan(const ServeRequest& request, bool masked) const
   const absl::Status status = Look(
       request.body,
       [&](const JsonText& text) -> JsonChoice {
-        if (form.empty() || !Below(text.pointer, top) || (text.is_key && text.pointer == top))
+        if (form.empty() || !IsAtOrBelow(text.pointer, top) || (text.is_key && text.pointer == top))
           return LeaveAlone();
         return {.place = where.place()};
       },
@@ -349,18 +365,15 @@ ServeAnswer ServeEndpoints::LiteLlm(const ServeRequest& request) const {
     alias = StringMember(*data, "user_api_key_alias").value_or("").substr(0, kMostLabel);
   }
   const bool is_answer = type == "response";
-  Place place{.adapter = "serve",
-              .direction = is_answer ? Direction::kIn : Direction::kOut,
-              .component = alias,
-              .part = is_answer ? "response" : "prompt"};
+  const Place place = PlaceOfSide(is_answer, alias);
   // Arguments of tool calls cannot be given back, so what would be masked in them is refused.
   bool in_calls = false;
   JsonVerdict verdict;
   const absl::Status status = Look(
       body,
       [&](const JsonText& text) -> JsonChoice {
-        const bool is_text = Below(text.pointer, "/texts") || Below(text.pointer, "/tools");
-        if (text.pointer.size() <= 6 || (!is_text && !Below(text.pointer, "/tool_calls")) ||
+        const bool is_text = IsAtOrBelow(text.pointer, "/texts") || IsAtOrBelow(text.pointer, "/tools");
+        if (text.pointer.size() <= 6 || (!is_text && !IsAtOrBelow(text.pointer, "/tool_calls")) ||
             (text.is_key && (text.pointer == "/tool_calls"))) {
           return LeaveAlone();
         }
@@ -379,7 +392,7 @@ ServeAnswer ServeEndpoints::LiteLlm(const ServeRequest& request) const {
     return answer;
   }
   for (const Decision& d : verdict.decisions) {
-    in_calls |= Below(d.pointer, "/tool_calls") && d.ruling.action >= Action::kMask;
+    in_calls |= IsAtOrBelow(d.pointer, "/tool_calls") && d.ruling.action >= Action::kMask;
   }
   if (in_calls || verdict.action >= Action::kAsk) {
     answer.body = Cat("{\"action\":\"BLOCKED\",\"blocked_reason\":",
@@ -417,10 +430,10 @@ ServeAnswer ServeEndpoints::Moderations(const ServeRequest& request) const {
   const size_t count = !is_list || is_parts ? 1 : items.size();
   std::vector<std::vector<Decision>> by_input(count);
   JsonVerdict verdict;
-  const absl::Status status = Look(
+  std::optional<ServeAnswer> failed = LookOrFail(
       request.body,
       [&](const JsonText& text) -> JsonChoice {
-        if (!Below(text.pointer, "/input") || (text.is_key && text.pointer == "/input"))
+        if (!IsAtOrBelow(text.pointer, "/input") || (text.is_key && text.pointer == "/input"))
           return LeaveAlone();
         return {.place = {.adapter = "serve",
                           .direction = Direction::kOut,
@@ -428,11 +441,7 @@ ServeAnswer ServeEndpoints::Moderations(const ServeRequest& request) const {
                           .part = "moderation"}};
       },
       &verdict);
-  if (!status.ok()) {
-    ServeAnswer answer = Failure(status);
-    if (answer.status != 0) return answer;
-    verdict.Clear();
-  }
+  if (failed.has_value()) return *std::move(failed);
   for (Decision& d : verdict.decisions) {
     if (d.ruling.action == Action::kAllow) continue;
     size_t index = 0;
@@ -486,21 +495,14 @@ ServeAnswer ServeEndpoints::Check(const ServeRequest& request) const {
     return ErrorAnswer(400, "phase is INPUT or OUTPUT");
   const bool is_answer = phase.has_value() && *phase == "OUTPUT";
   JsonVerdict verdict;
-  const absl::Status status = Look(
+  std::optional<ServeAnswer> failed = LookOrFail(
       request.body,
       [&](const JsonText& t) -> JsonChoice {
         if (t.pointer != "/text" || t.is_key) return LeaveAlone();
-        return {.place = {.adapter = "serve",
-                          .direction = is_answer ? Direction::kIn : Direction::kOut,
-                          .component = "",
-                          .part = is_answer ? "response" : "prompt"}};
+        return {.place = PlaceOfSide(is_answer)};
       },
       &verdict);
-  if (!status.ok()) {
-    ServeAnswer answer = Failure(status);
-    if (answer.status != 0) return answer;
-    verdict.Clear();
-  }
+  if (failed.has_value()) return *std::move(failed);
   const bool blocked = verdict.action >= Action::kAsk;
   const std::string_view from = verdict.changed ? std::string_view(verdict.json) : request.body;
   ServeAnswer answer;
@@ -521,24 +523,17 @@ ServeAnswer ServeEndpoints::Webhook(const ServeRequest& request) const {
   const std::string_view side = is_answer ? "response" : "request";
   const std::string top = Cat("/", side, "/json"), plain = Cat("/", side, "/text");
   JsonVerdict verdict;
-  const absl::Status status = Look(
+  std::optional<ServeAnswer> failed = LookOrFail(
       request.body,
       [&](const JsonText& text) -> JsonChoice {
-        if ((!Below(text.pointer, top) && text.pointer != plain) ||
+        if ((!IsAtOrBelow(text.pointer, top) && text.pointer != plain) ||
             (text.is_key && (text.pointer == top || text.pointer == plain))) {
           return LeaveAlone();
         }
-        return {.place = {.adapter = "serve",
-                          .direction = is_answer ? Direction::kIn : Direction::kOut,
-                          .component = "",
-                          .part = is_answer ? "response" : "prompt"}};
+        return {.place = PlaceOfSide(is_answer)};
       },
       &verdict);
-  if (!status.ok()) {
-    ServeAnswer answer = Failure(status);
-    if (answer.status != 0) return answer;
-    verdict.Clear();
-  }
+  if (failed.has_value()) return *std::move(failed);
   const bool blocked = verdict.action >= Action::kAsk;
   ServeAnswer answer;
   answer.body = Cat("{\"verdict\":", blocked ? "false" : "true");

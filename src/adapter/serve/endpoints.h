@@ -13,6 +13,7 @@
 #define WEIR_ADAPTER_SERVE_ENDPOINTS_H_
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -70,6 +71,8 @@ class ServeEndpoints {
   // The answer of a failed look; nullopt-like: status 0 where it is to pass.
   ServeAnswer Failure(const absl::Status& status) const;
   absl::Status Look(std::string_view body, const ChooseText& choose, JsonVerdict* verdict) const;
+  // nullopt: go on with *verdict, which is empty where what could not be looked at is to pass.
+  std::optional<ServeAnswer> LookOrFail(std::string_view body, const ChooseText& choose, JsonVerdict* verdict) const;
 
   ServeParts parts_;
 };

@@ -7,6 +7,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "guard/guard_for_test.h"
+#include "guard/quoted_json.h"
 #include "rules/cat.h"
 
 namespace weir {

@@ -14,6 +14,7 @@
 #include "adapter/serve/body_look.h"
 #include "adapter/serve/icap_message.h"
 #include "adapter/serve/json_member.h"
+#include "guard/quoted_json.h"
 #include "net/coding.h"
 #include "net/connection.h"
 #include "net/socket.h"

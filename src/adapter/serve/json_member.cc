@@ -84,8 +84,4 @@ std::vector<std::string_view> RawItems(std::string_view array) {
   return items;
 }
 
-std::string QuotedJson(std::string_view text) {
-  return Cat("\"", JsonEscape(ValidUtf8(text)), "\"");
-}
-
 }  // namespace weir

@@ -27,8 +27,6 @@ std::optional<std::string> StringMember(std::string_view object, std::string_vie
 std::optional<std::string> StringOfRaw(std::string_view raw);
 // The items of an array; empty if it is none.
 std::vector<std::string_view> RawItems(std::string_view array);
-// A JSON string of any bytes: what is no UTF-8 is replaced.
-std::string QuotedJson(std::string_view text);
 
 }  // namespace weir
 

@@ -24,8 +24,11 @@ def folder():
         fcntl.flock(lock, fcntl.LOCK_EX)  # tests run side by side
         with open(os.path.join(SOURCE, "package-lock.json"), "rb") as file:
             wanted = file.read()
-        done = os.path.join(at, "installed.json")
-        if not os.path.exists(done) or open(done, "rb").read() != wanted:
+        done, installed = os.path.join(at, "installed.json"), None
+        if os.path.exists(done):
+            with open(done, "rb") as file:
+                installed = file.read()
+        if installed != wanted:
             for name in ("package.json", "package-lock.json"):
                 shutil.copy(os.path.join(SOURCE, name), at)
             subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=at, check=True,

@@ -27,6 +27,7 @@
 #include "cli/suggest.h"
 #include "cli/values.h"
 #include "guard/policy.h"
+#include "os/write_fully.h"
 #include "redact/restore.h"
 #include "report/printable.h"
 #include "rules/cat.h"
@@ -101,22 +102,9 @@ class NonBlockingInput {
   int flags_;
 };
 
-void WriteAll(int fd, std::string_view bytes, bool* failed) {
-  while (!bytes.empty()) {
-    const ssize_t put = write(fd, bytes.data(), bytes.size());
-    if (put >= 0) {
-      bytes.remove_prefix(static_cast<size_t>(put));
-    } else if (errno != EINTR) {
-      *failed = true;
-      return;
-    }
-  }
-}
-
 int Give(const AgentAnswer& answer) {
-  bool failed = false, unheard = false;
-  WriteAll(STDOUT_FILENO, answer.out, &failed);
-  WriteAll(STDERR_FILENO, answer.err, &unheard);
+  const bool failed = WriteFully(STDOUT_FILENO, answer.out) != 0;
+  (void)WriteFully(STDERR_FILENO, answer.err);
   // An answer that did not arrive must not count as "nothing found".
   return failed ? kExitError : answer.exit;
 }

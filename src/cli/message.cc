@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <string>
 
+#include "os/write_fully.h"
 #include "report/printable.h"
 #include "rules/cat.h"
 
@@ -22,12 +23,7 @@ void PrintBlock(std::string_view text) {
     captured->append(text);
     return;
   }
-  while (!text.empty()) {
-    const ssize_t wrote = write(STDERR_FILENO, text.data(), text.size());
-    if (wrote < 0 && errno == EINTR) continue;
-    if (wrote <= 0) return;
-    text.remove_prefix(static_cast<size_t>(wrote));
-  }
+  (void)WriteFully(STDERR_FILENO, text);  // there is nobody left to tell
 }
 
 void PrintNote(std::string_view line) { PrintBlock(Cat(Printable(line), "\n")); }

@@ -13,6 +13,7 @@
 #include <cstring>
 
 #include "os/unique_fd.h"
+#include "os/write_fully.h"
 #include "rules/cat.h"
 
 namespace weir {
@@ -125,18 +126,10 @@ absl::StatusOr<VaultKey> FromVariable(const std::string& name) {
 }
 
 absl::Status WriteKey(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t put = write(fd, text.data(), text.size());
-    if (put < 0 && errno == EINTR) continue;
-    if (put < 0) {
-      return absl::ResourceExhaustedError(Cat("cannot write the key: ", SystemWords(errno)));
-    }
-    text.remove_prefix(static_cast<size_t>(put));
-  }
-  if (fsync(fd) != 0) {
-    return absl::ResourceExhaustedError(Cat("cannot write the key: ", SystemWords(errno)));
-  }
-  return absl::OkStatus();
+  int failed = WriteFully(fd, text);
+  if (failed == 0 && fsync(fd) != 0) failed = errno;
+  if (failed == 0) return absl::OkStatus();
+  return absl::ResourceExhaustedError(Cat("cannot write the key: ", SystemWords(failed)));
 }
 
 }  // namespace

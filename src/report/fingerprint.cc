@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 
+#include "os/unique_fd.h"
 #include "report/printable.h"
 #include "report/record.h"
 #include "rules/cat.h"
@@ -25,21 +26,6 @@ constexpr char kFolder[] = "weir";
 constexpr char kFile[] = "fingerprint.key";
 constexpr size_t kFewestBytes = 16;  // a shorter text is no key but a slip
 constexpr size_t kMostBytes = 4096;
-
-class Fd {
- public:
-  explicit Fd(int fd) : fd_(fd) {}
-  ~Fd() {
-    if (fd_ >= 0) close(fd_);
-  }
-  Fd(const Fd&) = delete;
-  Fd& operator=(const Fd&) = delete;
-  int get() const { return fd_; }
-  bool ok() const { return fd_ >= 0; }
-
- private:
-  int fd_;
-};
 
 std::string_view Trimmed(std::string_view text) {
   while (!text.empty() && std::strchr(" \t\r\n", text.back()) != nullptr) text.remove_suffix(1);
@@ -126,7 +112,7 @@ enum class ReadKey { kRead, kMissing, kUnusable };
 ReadKey ReadKeyFile(int folder, const std::string& path, FingerprintKey* key,
                     std::string* problem) {
   // O_NONBLOCK: a FIFO put in its place must not make us wait.
-  const Fd file(openat(folder, kFile, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  const UniqueFd file(openat(folder, kFile, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   if (!file.ok()) {
     if (errno == ENOENT) return ReadKey::kMissing;
     *problem = Problem("cannot open", path, errno);
@@ -174,7 +160,7 @@ bool MakeKeyFile(int folder, const std::string& path, std::string* problem) {
   sodium_memzero(random, sizeof random);
   bool made = false;
   {
-    const Fd file(openat(folder, temporary.c_str(),
+    const UniqueFd file(openat(folder, temporary.c_str(),
                          O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (!file.ok()) {
       *problem = Problem("cannot make", path, errno);
@@ -201,7 +187,7 @@ bool KeyFromFile(FingerprintKey* key, std::string* problem) {
     *problem = "neither HOME nor XDG_CONFIG_HOME is an absolute path";
     return false;
   }
-  const Fd folder(OpenFolder(config_home, problem));
+  const UniqueFd folder(OpenFolder(config_home, problem));
   if (!folder.ok()) return false;
   const std::string path = Cat(config_home, "/", kFolder, "/", kFile);
   ReadKey read = ReadKeyFile(folder.get(), path, key, problem);

@@ -11,6 +11,7 @@
 #include "os/file_state.h"
 #include "os/temporary_name.h"
 #include "os/unique_fd.h"
+#include "os/write_fully.h"
 #include "report/printable.h"
 #include "rules/cat.h"
 #include "source/open_file.h"
@@ -86,14 +87,7 @@ absl::Status ReplaceSettings(const SettingsText& old, std::string_view text, mod
                            O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (!fd.ok()) return FileError("write beside", old.path, errno);
   absl::Status status;
-  while (status.ok() && !text.empty()) {
-    const ssize_t put = write(fd.get(), text.data(), text.size());
-    if (put >= 0) {
-      text.remove_prefix(static_cast<size_t>(put));
-    } else if (errno != EINTR) {
-      status = FileError("write beside", old.path, errno);
-    }
-  }
+  if (const int failed = WriteFully(fd.get(), text); failed != 0) status = FileError("write beside", old.path, failed);
   struct stat now;
   if (status.ok() && old.exists) {
     mode = old.info.st_mode & 07777;

@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "os/spawn.h"
+#include "os/write_fully.h"
 #include "report/printable.h"
 #include "rules/cat.h"
 #include "source/open_file.h"
@@ -136,14 +137,9 @@ bool IsUnwantedVariable(std::string_view name) {
 }
 
 absl::Status WriteAll(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t n = write(fd, bytes.data(), bytes.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0 && errno == EPIPE) return absl::CancelledError("git stopped reading");
-    if (n < 0) return SystemError("cannot write to git", errno);
-    bytes.remove_prefix(static_cast<size_t>(n));
-  }
-  return absl::OkStatus();
+  const int failed = WriteFully(fd, bytes);
+  if (failed == EPIPE) return absl::CancelledError("git stopped reading");
+  return failed == 0 ? absl::OkStatus() : SystemError("cannot write to git", failed);
 }
 
 GitProcess::GitProcess(pid_t pid, UniqueFd in, UniqueFd out, UniqueFd errors, std::string what)

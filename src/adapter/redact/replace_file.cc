@@ -10,6 +10,7 @@
 #include "os/file_state.h"
 #include "os/temporary_name.h"
 #include "os/unique_fd.h"
+#include "os/write_fully.h"
 #include "rules/cat.h"
 #include "source/open_file.h"
 
@@ -92,13 +93,8 @@ class Beside {
   }
 
   absl::Status WriteNow(std::string_view bytes) {
-    while (!bytes.empty()) {
-      const ssize_t put = write(fd_, bytes.data(), bytes.size());
-      if (put < 0 && errno == EINTR) continue;
-      if (put < 0) return SystemError("writing the new file", errno);
-      bytes.remove_prefix(static_cast<size_t>(put));
-    }
-    return absl::OkStatus();
+    const int failed = WriteFully(fd_, bytes);
+    return failed == 0 ? absl::OkStatus() : SystemError("writing the new file", failed);
   }
 
   int folder_, fd_;

@@ -12,6 +12,7 @@
 #include "os/file_state.h"
 #include "os/temporary_name.h"
 #include "os/unique_fd.h"
+#include "os/write_fully.h"
 #include "report/printable.h"
 #include "rules/cat.h"
 #include "source/open_file.h"
@@ -88,18 +89,6 @@ bool IsLocked(int fd) {
   return fcntl(fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
 }
 
-absl::Status WriteAll(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t put = write(fd, bytes.data(), bytes.size());
-    if (put >= 0) {
-      bytes.remove_prefix(static_cast<size_t>(put));
-    } else if (errno != EINTR) {
-      return absl::UnavailableError(Cat("writing the masked session: ", SystemMessage(errno)));
-    }
-  }
-  return absl::OkStatus();
-}
-
 // The masked session beside the old one, with its owner and mode; -1 and *error if that fails.
 UniqueFd WriteBeside(const Opened& session, const std::string& name, std::string_view text, std::string* error) {
   UniqueFd fd(openat(session.folder.get(), name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC | O_APPEND,
@@ -108,10 +97,9 @@ UniqueFd WriteBeside(const Opened& session, const std::string& name, std::string
     *error = Cat("making a file beside it: ", SystemMessage(errno));
     return fd;
   }
-  absl::Status status = WriteAll(fd.get(), text);
   struct stat now;
-  if (!status.ok()) {
-    *error = std::string(status.message());
+  if (const int failed = WriteFully(fd.get(), text); failed != 0) {
+    *error = Cat("writing the masked session: ", SystemMessage(failed));
   } else if (fstat(fd.get(), &now) != 0 ||
              ((now.st_uid != session.info.st_uid || now.st_gid != session.info.st_gid) &&
               fchown(fd.get(), session.info.st_uid, session.info.st_gid) != 0) ||
@@ -151,7 +139,7 @@ std::string CarryTail(const Opened& session, const SessionFile& file, int fresh,
       const absl::Status status = text->Look(tail, file.form, file.client, &masked);
       // Not looked at is not lost: it stays as it was, and is told.
       if (!status.ok()) told = "lines that were appended meanwhile could not be looked at; run again";
-      if (!WriteAll(fresh, status.ok() && masked.changed ? masked.text : tail).ok()) {
+      if (WriteFully(fresh, status.ok() && masked.changed ? masked.text : tail) != 0) {
         return "lines that were appended meanwhile could not be carried over";
       }
       continue;
@@ -163,29 +151,32 @@ std::string CarryTail(const Opened& session, const SessionFile& file, int fresh,
              WritersOf(session.info.st_dev, session.info.st_ino));
 }
 
+// Opens it and looks at all of it. False: *result says why not.
+bool Read(const SessionFile& file, SessionText* text, Opened* session, SessionResult* result) {
+  if (!Open(file.path, session, result)) return false;
+  if (absl::Status status = text->Look(session->bytes, file.form, file.client, &result->look); !status.ok()) {
+    *result = Failed(Kind::kError, std::string(status.message()));
+    return false;
+  }
+  result->bytes = session->bytes.size();
+  return true;
+}
+
 }  // namespace
 
 SessionResult SessionWiper::Scan(const SessionFile& file) {
-  SessionResult result;
   Opened session;
-  if (!Open(file.path, &session, &result)) return result;
-  if (absl::Status status = text_.Look(session.bytes, file.form, file.client, &result.look); !status.ok()) {
-    return Failed(Kind::kError, std::string(status.message()));
-  }
-  result.bytes = session.bytes.size();
+  SessionResult result;
+  if (!Read(file, &text_, &session, &result)) return result;
   result.look.text.clear();
   if (result.look.secrets > 0) result.kind = Kind::kFound;
   return result;
 }
 
 SessionResult SessionWiper::Wipe(const SessionFile& file, const WipeOptions& options) {
-  SessionResult result;
   Opened session;
-  if (!Open(file.path, &session, &result)) return result;
-  if (absl::Status status = text_.Look(session.bytes, file.form, file.client, &result.look); !status.ok()) {
-    return Failed(Kind::kError, std::string(status.message()));
-  }
-  result.bytes = session.bytes.size();
+  SessionResult result;
+  if (!Read(file, &text_, &session, &result)) return result;
   if (!result.look.changed) return result;
   if (session.info.st_nlink > 1) {
     return Failed(Kind::kError, Cat("it has ", session.info.st_nlink, " names (hard links), and the others would keep ",

@@ -1,5 +1,8 @@
 #include "cli/signals.h"
 
+#include <poll.h>
+
+#include <cerrno>
 #include <csignal>
 
 namespace weir {
@@ -34,5 +37,18 @@ void InstallSignalHandlers() {
 
 const std::atomic<bool>* StopFlag() { return &stop; }
 int StopSignal() { return stop_signal.load(); }
+
+bool WaitToRead(int fd) {
+  sigset_t ours, before;
+  sigemptyset(&ours);
+  for (int number : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&ours, number);
+  pthread_sigmask(SIG_BLOCK, &ours, &before);
+  // Blocked but while ppoll() waits: what came before is delivered there, and ends it.
+  pollfd wait = {fd, POLLIN, 0};
+  while (StopSignal() == 0 && ppoll(&wait, 1, nullptr, &before) < 0 && errno == EINTR) {
+  }
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  return StopSignal() == 0;
+}
 
 }  // namespace weir

@@ -19,6 +19,10 @@ void InstallSignalHandlers();
 const std::atomic<bool>* StopFlag();
 int StopSignal();  // 0 = none
 
+// Waits until `fd` can be read, or is at its end. False: a signal has stopped the run. A signal that comes right before
+// the wait ends it too, which a read() after a look at StopSignal() would miss.
+bool WaitToRead(int fd);
+
 }  // namespace weir
 
 #endif  // WEIR_CLI_SIGNALS_H_

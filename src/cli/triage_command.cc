@@ -65,10 +65,11 @@ class KeyMode {
 // nullopt: the input ended, or a signal came.
 std::optional<char> ReadByte() {
   for (;;) {
+    if (!WaitToRead(STDIN_FILENO)) return std::nullopt;
     char c = 0;
     const ssize_t got = read(STDIN_FILENO, &c, 1);
     if (got == 1) return c;
-    if (got < 0 && errno == EINTR && StopSignal() == 0) continue;
+    if (got < 0 && errno == EINTR) continue;
     return std::nullopt;
   }
 }
